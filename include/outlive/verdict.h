@@ -1,0 +1,46 @@
+// Did this music outlive this film, and by how much?
+//
+//   const Verdict verdict = judge({film_end, 1, false}, {music_end, 7, true});
+//   verdict.outcome;      // Outcome::outlived: the music is censored and already past the film's end
+//   verdict.years.low;    // by at least so many years
+//   verdict.years.high;   // infinite
+//
+// An end is known no better than the period in which attention was last seen: a chart says in which
+// week, not on which day. The interval holds every difference that the periods allow; where it holds
+// zero, the two are tied. A censored end is a lower limit. Never a bare ratio; undecided is a result.
+//
+// Source: docs/methods.md, "Verdict of a pair".
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "outlive/date.h"
+#include "outlive/estimate.h"
+
+namespace outlive {
+
+struct KnownEnd {
+  Day end;                  // First day of the last period alive.
+  std::int32_t period = 1;  // Days in that period.
+  bool censored = false;    // The life went on, who knows how long.
+};
+
+enum class Outcome {
+  outlived,   // The music outlived the film.
+  outlasted,  // The film outlasted the music.
+  tied,       // Both ended, too close to tell which was first.
+  undecided   // Censoring hides which was first.
+};
+
+std::string_view to_string(Outcome outcome);
+
+struct Verdict {
+  Outcome outcome = Outcome::undecided;
+  // Music's end minus film's end in years; the limits are infinite where censoring leaves them open.
+  Estimate years;
+};
+
+Verdict judge(const KnownEnd& film, const KnownEnd& music);
+
+}  // namespace outlive

@@ -1,0 +1,69 @@
+// A source's observations, work by work, and the lifetimes that they show.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "outlive/lifetime.h"
+#include "sources/source.h"
+#include "store/store.h"
+
+namespace outlive {
+
+struct Work {
+  std::uint64_t id = 0;
+  std::string kind;
+  std::string title;
+  std::string maker;
+  std::string external;             // The source's own identifier, or "".
+  std::optional<Day> released;      // First public showing, where the source tells.
+  bool soundtrack = false;          // The source calls it film music.
+  std::string film;                 // External identifier of the film it belongs to, or "".
+};
+
+// What all series of a source share.
+struct SourceView {
+  const Source* source = nullptr;
+  Scale scale = Scale::amount;
+  Window window;                       // Days that its files cover.
+  std::int64_t works = 0;
+  std::int64_t observations = 0;
+  std::vector<CensoringRule> rules;    // The chart's own, that end a life without a death.
+};
+
+// The rules by which a source's chart took works off.
+std::vector<CensoringRule> chart_rules(const Source& source);
+
+// Throws Error when the store holds nothing of the source.
+SourceView view_source(Store& store, const std::string& source);
+
+// Calls `use` with each work's observations in order of time. Where a work has both months and days,
+// days that a month covers are left out.
+void for_each_series(
+    Store& store, const SourceView& view,
+    const std::function<void(std::uint64_t work, std::span<const Observation>)>& use);
+
+struct WorkLife {
+  Work work;
+  Lifetime life;
+};
+
+// The lifetimes of all works of a source that were ever alive, by title, maker and id.
+std::vector<WorkLife> lifetimes(Store& store, const SourceView& view, const LifetimeRule& rule);
+
+// The lifetime of every work in a tidy file (columns work, kind, date, value as in
+// src/sources/tidy.sql), without a store, by work and kind. A file in which each work's rows stand
+// together, by date, is read once and piece by piece, so that it may be larger than memory. Any other
+// is sorted first, by the database.
+struct TidyLife {
+  std::string work;
+  std::string kind;
+  Lifetime life;
+};
+std::vector<TidyLife> tidy_lifetimes(const std::string& path, const LifetimeRule& rule);
+
+}  // namespace outlive

@@ -1,0 +1,41 @@
+// Comma-separated values as RFC 4180 has them, with lines that end in a line feed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace outlive {
+
+class CsvWriter {
+ public:
+  explicit CsvWriter(const std::vector<std::string>& header) { row(header); }
+
+  void row(const std::vector<std::string>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) text_ += ',';
+      cell(cells[i]);
+    }
+    text_ += '\n';
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  void cell(std::string_view value) {
+    if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
+      text_ += value;
+      return;
+    }
+    text_ += '"';
+    for (const char c : value) {
+      if (c == '"') text_ += '"';
+      text_ += c;
+    }
+    text_ += '"';
+  }
+
+  std::string text_;
+};
+
+}  // namespace outlive

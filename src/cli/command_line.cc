@@ -1,0 +1,252 @@
+// What each subcommand takes, and the door at which errors end.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <memory>
+
+#include "cli/commands.h"
+#include "outlive/error.h"
+
+namespace outlive {
+namespace {
+
+constexpr int bad_input = 2;
+
+// Set by the subcommand that was chosen; run once all options have been read.
+using Action = std::function<int()>;
+
+void store_option(CLI::App& app, std::string& store) {
+  app.add_option("--store", store, "The store's file")->capture_default_str()->type_name("FILE");
+}
+
+void lifetime_options(CLI::App& app, LifetimeRule& rule) {
+  app.add_option("--theta", rule.share,
+                 "Share of its own peak down to which an amount counts as alive")
+      ->capture_default_str()
+      ->check(CLI::Range(1e-9, 1.0))
+      ->type_name("SHARE");
+  app.add_option_function<int>(
+         "--gap-weeks", [&rule](int weeks) { rule.silence = Days(7 * weeks); },
+         "Weeks of silence that end a life")
+      ->default_str("52")
+      ->check(CLI::Range(1, 10'000))
+      ->type_name("WEEKS");
+}
+
+void pair_options(CLI::App& app, PairOptions& pairs) {
+  app.add_option("--film-source", pairs.film_source, "Where films' attention is counted")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  app.add_option("--music-source", pairs.music_source, "Where music's attention is counted")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  app.add_option_function<std::string>(
+         "--since",
+         [&pairs](const std::string& text) {
+           const auto day = parse_day(text);
+           if (!day) throw CLI::ValidationError("--since", "'" + text + "' is not YYYY-MM-DD");
+           pairs.since = *day;
+         },
+         "Music first seen on or after this day")
+      ->default_str("2000-01-01")
+      ->type_name("DATE");
+  lifetime_options(app, pairs.rule);
+}
+
+void population_options(CLI::App& app, PopulationOptions& population) {
+  app.add_option_function<std::string>(
+         "--life",
+         [&population](const std::string& text) {
+           population.life = text == "first" ? LifeKind::first : LifeKind::whole;
+         },
+         "Judge the whole life, or the first, up to a long silence")
+      ->default_str("whole")
+      ->check(CLI::IsMember({"whole", "first"}));
+  app.add_option("--confidence", population.confidence, "Of every interval")
+      ->capture_default_str()
+      ->check(CLI::Range(0.5, 0.9999))
+      ->type_name("SHARE");
+  app.add_option("--resamples", population.resamples, "Of the bootstrap over pairs")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 10'000'000))
+      ->type_name("N");
+  app.add_option("--seed", population.seed, "Same seed, same answer")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
+void measure_options(CLI::App& app, MeasureCommand& command) {
+  store_option(app, command.store);
+  app.add_option("--lifetimes", command.lifetimes,
+                 "Start from a file of lifetimes (data/lifetimes.csv), not from the store")
+      ->type_name("FILE");
+  app.add_option("--controls", command.controls,
+                 "The lifetimes' matched albums; controls.csv beside them if not given")
+      ->type_name("FILE");
+  pair_options(app, command.pairs);
+  population_options(app, command.population);
+}
+
+void output_option(CLI::App& app, const char* name, std::optional<std::string>& target,
+                   const char* help) {
+  app.add_option_function<std::string>(
+         name, [&target](const std::string& file) { target = file; }, help)
+      ->expected(0, 1)
+      ->default_str("-")
+      ->type_name("[FILE]");
+}
+
+void add_sources(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("sources", "List the kinds of files that can be read");
+  auto json = std::make_shared<bool>(false);
+  sub->add_flag("--json", *json, "For programs");
+  sub->callback([&action, json] { action = [json] { return list_sources(*json); }; });
+}
+
+void add_ingest(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("ingest", "Read files of one source into the store");
+  auto command = std::make_shared<IngestCommand>();
+  store_option(*sub, command->store);
+  sub->add_option("source", command->source, "The source's name, as 'outlive sources' lists it")
+      ->required()
+      ->type_name("SOURCE");
+  sub->add_option("files", command->files, "Files, gzip-compressed or not")
+      ->required()
+      ->type_name("FILE...");
+  sub->callback([&action, command] { action = [command] { return ingest_files(*command); }; });
+}
+
+void add_run(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand(
+      "run", "Do everything with a folder of files: read, link, measure, report");
+  auto command = std::make_shared<RunCommand>();
+  sub->add_option("folder", command->folder, "The folder, as it lies")->required()->type_name("DIR");
+  sub->add_option("-o,--output", command->output, "Folder for the store, the figures and the report")
+      ->capture_default_str()
+      ->type_name("DIR");
+  pair_options(*sub, command->measure.pairs);
+  population_options(*sub, command->measure.population);
+  sub->callback([&action, command] { action = [command] { return run_folder(*command); }; });
+}
+
+void add_link(CLI::App& app, Action& action) {
+  auto* const sub =
+      app.add_subcommand("link", "Show which music is taken to belong to which film, and why");
+  auto command = std::make_shared<LinkCommand>();
+  store_option(*sub, command->store);
+  pair_options(*sub, command->pairs);
+  sub->add_option("--doubtful", command->doubtful, "Write the doubtful links, to be decided on")
+      ->type_name("FILE");
+  sub->add_option("--decisions", command->decisions, "Read a person's yes or no, and keep it")
+      ->type_name("FILE");
+  sub->add_option("--check", command->check,
+                  "Check the rules against pairs known by identifiers: precision and recall")
+      ->type_name("FILE");
+  sub->callback([&action, command] { action = [command] { return link_works(*command); }; });
+}
+
+void add_measure(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("measure", "Which music outlived its film, and by how much");
+  auto command = std::make_shared<MeasureCommand>();
+  measure_options(*sub, *command);
+  output_option(*sub, "--json", command->json, "All of it, for programs");
+  output_option(*sub, "--csv", command->csv, "A row a pair (and FILE.population.csv beside it)");
+  output_option(*sub, "--parquet", command->parquet, "A row a pair, typed");
+  sub->add_option("--save-lifetimes", command->save_lifetimes,
+                  "Write lifetimes.csv and controls.csv there, to publish")
+      ->type_name("DIR");
+  sub->add_flag("--all", command->all, "Show every pair, not the first and last");
+  sub->callback([&action, command] { action = [command] { return measure_pairs(*command); }; });
+}
+
+void add_report(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("report", "Write the measurement as one page to look at");
+  auto command = std::make_shared<ReportCommand>();
+  measure_options(*sub, command->measure);
+  sub->add_option("-o,--output", command->output, "The page")->capture_default_str()->type_name("FILE");
+  sub->callback([&action, command] { action = [command] { return write_report(*command); }; });
+}
+
+void add_lifetimes(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand(
+      "lifetimes", "List the lifetimes of all works of a source, or of a tidy file, as CSV");
+  auto command = std::make_shared<LifetimesCommand>();
+  store_option(*sub, command->store);
+  auto* const source = sub->add_option("--source", command->source, "A source in the store")
+                           ->type_name("SOURCE");
+  sub->add_option("--file", command->file, "A tidy file (work, kind, date, value), without a store")
+      ->excludes(source)
+      ->type_name("FILE");
+  lifetime_options(*sub, command->rule);
+  sub->add_option("-o,--output", command->output, "Where to write; - is standard output")
+      ->capture_default_str()
+      ->type_name("FILE");
+  sub->callback([&action, command] {
+    if (command->source.empty() && command->file.empty()) {
+      throw CLI::RequiredError("--source or --file");
+    }
+    action = [command] { return list_lifetimes(*command); };
+  });
+}
+
+void add_simulate(CLI::App& app, Action& action) {
+  auto* const sub =
+      app.add_subcommand("simulate", "Write files with a known truth, to check the measuring on");
+  auto command = std::make_shared<SimulateCommand>();
+  sub->add_option("--pairs", command->pairs, "Films with an album")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N");
+  sub->add_option("--seed", command->seed, "Same seed, same files")
+      ->capture_default_str()
+      ->type_name("N");
+  sub->add_option("-o,--output", command->output, "Folder")->capture_default_str()->type_name("DIR");
+  sub->callback([&action, command] { action = [command] { return simulate_files(*command); }; });
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("Outlive measures how long film music outlives its film.", "outlive");
+  app.set_version_flag("--version", std::string("outlive ") + OUTLIVE_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  Action action;
+  add_run(app, action);
+  add_sources(app, action);
+  add_ingest(app, action);
+  add_link(app, action);
+  add_measure(app, action);
+  add_report(app, action);
+  add_lifetimes(app, action);
+  add_simulate(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "outlive: %s; 'outlive %s--help' shows how\n", error.what(),
+                 argc > 1 && app.got_subcommand(argv[1]) ? (std::string(argv[1]) + " ").c_str() : "");
+    return bad_input;
+  }
+  return action();
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  // A full disk or a reader that went away is an error to report, not a signal to die of.
+  std::signal(SIGXFSZ, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "outlive: %s\n", error.what());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "outlive: %s\n", error.what());
+  }
+  return bad_input;
+}
+
+}  // namespace outlive

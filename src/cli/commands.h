@@ -1,0 +1,82 @@
+// The subcommands: what each is told, and the function that does it. command_line.cc reads the
+// options; each command is in a file of its name and returns the program's exit status.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "outlive/pair.h"
+#include "outlive/pairs.h"
+#include "outlive/population.h"
+
+namespace outlive {
+
+int list_sources(bool json);
+
+struct IngestCommand {
+  std::string store = "outlive.duckdb";
+  std::string source;
+  std::vector<std::string> files;
+};
+int ingest_files(const IngestCommand& command);
+
+struct LinkCommand {
+  std::string store = "outlive.duckdb";
+  PairOptions pairs;
+  std::string decisions;  // A CSV to read, or "".
+  std::string doubtful;   // A CSV to write, or "".
+  std::string check;      // A CSV of identified pairs to check the rules against, or "".
+};
+int link_works(const LinkCommand& command);
+
+struct MeasureCommand {
+  std::string store = "outlive.duckdb";
+  std::string lifetimes;  // Start from this file and not from the store.
+  std::string controls;   // Beside it; "": the file controls.csv next to it, if there is one.
+  PairOptions pairs;
+  PopulationOptions population;
+  // Where to write: a file, "-" for standard output, or nothing.
+  std::optional<std::string> json;
+  std::optional<std::string> csv;
+  std::optional<std::string> parquet;
+  std::string save_lifetimes;  // A folder for lifetimes.csv and controls.csv, or "".
+  bool all = false;            // Every pair in the table.
+};
+int measure_pairs(const MeasureCommand& command);
+
+struct ReportCommand {
+  MeasureCommand measure;
+  std::string output = "report.html";
+};
+int write_report(const ReportCommand& command);
+
+struct RunCommand {
+  std::string folder;
+  std::string output = "out";
+  MeasureCommand measure;
+};
+int run_folder(const RunCommand& command);
+
+struct LifetimesCommand {
+  std::string store = "outlive.duckdb";
+  std::string source;  // In the store ...
+  std::string file;    // ... or a tidy file.
+  LifetimeRule rule;
+  std::string output = "-";
+};
+int list_lifetimes(const LifetimesCommand& command);
+
+struct SimulateCommand {
+  std::int64_t pairs = 500;
+  std::uint64_t seed = 1;
+  std::string output = "simulated";
+};
+int simulate_files(const SimulateCommand& command);
+
+// Reads the command line, runs what it asks for, and turns an Error into one line on standard error
+// and exit status 2.
+int run_command_line(int argc, char** argv);
+
+}  // namespace outlive

@@ -1,0 +1,34 @@
+#include "sources/ingest.h"
+
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "cli/commands.h"
+
+namespace outlive {
+
+int ingest_files(const IngestCommand& command) {
+  const Source& source = find_source(command.source);
+  // All files are looked at before the store is touched.
+  std::vector<Recognised> how;
+  for (const std::string& file : command.files) how.push_back(recognise(file, &source));
+  Store store = Store::open(command.store, Store::Mode::create);
+  Progress progress("reading", static_cast<std::int64_t>(command.files.size()));
+  for (std::size_t i = 0; i < command.files.size(); ++i) {
+    progress.label(command.files[i]);
+    const IngestReport report = ingest(store, how[i], command.files[i]);
+    progress.advance(1);
+    if (report.unchanged) {
+      fmt::print("{}: unchanged\n", report.file);
+      continue;
+    }
+    fmt::print("{}: {} observations of {} works{}\n", report.file, report.rows, report.works,
+               report.replaced ? ", in place of the file's earlier content" : "");
+    for (const auto& [why, count] : report.left_out) {
+      fmt::print("  {} rows left out: {}\n", count, why);
+    }
+  }
+  return 0;
+}
+
+}  // namespace outlive

@@ -1,0 +1,99 @@
+#include "outlive/link.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/measuring.h"
+#include "outlive/error.h"
+
+namespace outlive {
+namespace {
+
+// Films and soundtracks that share a row, and so an identifier: film_title, film_release_date,
+// album_title, album_us_release_date, as the MusicBrainz join of films and release groups has them.
+std::vector<KnownPair> read_known_pairs(const std::string& path) {
+  require_readable_file(path);
+  std::vector<KnownPair> known;
+  Store store = Store::scratch();
+  try {
+    store
+        .query(
+            "SELECT film_title, film_release_date, album_title, album_us_release_date FROM "
+            "read_csv(" +
+            sql_literal(path) +
+            ", header = true, all_varchar = true) WHERE album_us_release_date IS NOT NULL AND "
+            "coalesce(us_date_has_missing_month, 'False') <> 'True'")
+        .for_each([&](const Row& row) {
+          const auto premiere = parse_day(row.text(1));
+          const auto album = parse_day(row.text(3));
+          if (!premiere || !album) return;
+          known.push_back({{std::string(row.text(0)), "", *premiere},
+                           {std::string(row.text(2)), "", "", *album}});
+        });
+  } catch (Error&) {
+    throw std::move(Error("is no list of films and soundtracks with identifiers")
+                        .in(path)
+                        .hint("it has film_title, film_release_date, album_title, "
+                              "album_us_release_date and us_date_has_missing_month"));
+  }
+  if (known.empty()) throw std::move(Error("no row has both dates").in(path));
+  return known;
+}
+
+void print_check(const std::string& path) {
+  const LinkCheck check = check_links(read_known_pairs(path));
+  const auto line = [](const char* name, const Estimate& share, std::int64_t count) {
+    fmt::print("  {:<10} {:5.1f} %  ({:.1f} to {:.1f})  {} of {}\n", name, 100 * share.estimate,
+               100 * share.low, 100 * share.high, count, share.n);
+  };
+  fmt::print("links by title and date against {} identified pairs:\n", check.known);
+  line("precision", check.precision, check.right);
+  line("recall", check.recall, check.right);
+  constexpr std::size_t shown = 5;
+  for (std::size_t i = 0; i < std::min(shown, check.wrong.size()); ++i) {
+    fmt::print("  wrong: {}\n", check.wrong[i]);
+  }
+  for (std::size_t i = 0; i < std::min(shown, check.missed.size()); ++i) {
+    fmt::print("  missed: {}\n", check.missed[i]);
+  }
+}
+
+}  // namespace
+
+int link_works(const LinkCommand& command) {
+  if (!command.check.empty()) {
+    print_check(command.check);
+    return 0;
+  }
+  if (!command.decisions.empty()) {
+    Store store = Store::open(command.store, Store::Mode::existing);
+    fmt::print("{} decisions kept\n", read_link_decisions(store, command.decisions));
+  }
+  Store store = Store::open(command.store, Store::Mode::read_only);
+  const PairSet set = find_pairs(store, command.pairs);
+  std::map<std::string, int> reasons;
+  for (const Pair& pair : set.pairs) ++reasons[pair.link_reason];
+  fmt::print("{} of {} pieces of film music belong to a film\n", set.pairs.size(), set.music_works);
+  for (const auto& [reason, count] : reasons) fmt::print("  by {:<12} {:>5}\n", reason, count);
+  if (!set.refused.empty()) fmt::print("{} refused:\n", set.refused.size());
+  for (const RefusedPair& pair : set.refused) {
+    fmt::print("  {} / {}: {}\n", pair.film, pair.music, pair.reason);
+  }
+  fmt::print("{} links a person should look at\n", set.doubtful.size());
+  if (command.doubtful.empty()) {
+    for (const DoubtfulLink& link : set.doubtful) {
+      fmt::print("  {:.2f} {} {} / {}: {}\n", link.confidence, link.link.accepted ? "used  " : "unused",
+                 link.link.film, link.link.music, link.note);
+    }
+  } else {
+    write_output(command.doubtful, doubtful_csv(set.doubtful));
+    fmt::print("  write yes or no under 'decision' in {}, and give it to --decisions\n",
+               command.doubtful);
+  }
+  return 0;
+}
+
+}  // namespace outlive

@@ -1,0 +1,94 @@
+#include "cli/measuring.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/csv.h"
+#include "base/file.h"
+#include "outlive/error.h"
+#include "outlive/lifetimes_file.h"
+
+namespace outlive {
+namespace {
+
+void measure_all(Measurement& measurement, const std::vector<MatchedAlbum>& matched,
+                 const MeasureCommand& command) {
+  measurement.rule = command.pairs.rule;
+  measurement.options = command.population;
+  measurement.since = command.pairs.since;
+  measurement.population =
+      measure_population(measurement.pairs, matched, measurement.options);
+  measurement.sensitivity = measure_sensitivity(measurement.pairs, measurement.options);
+}
+
+std::string controls_beside(const MeasureCommand& command) {
+  if (!command.controls.empty()) return command.controls;
+  const auto beside = std::filesystem::path(command.lifetimes).parent_path() / "controls.csv";
+  return std::filesystem::exists(beside) ? beside.string() : "";
+}
+
+void save(const std::string& folder, LifetimesFile file) {
+  std::filesystem::create_directories(folder);
+  write_file(std::filesystem::path(folder) / "lifetimes.csv", lifetimes_csv(file.pairs));
+  write_file(std::filesystem::path(folder) / "controls.csv", controls_csv(file));
+}
+
+}  // namespace
+
+Measurement measure_store(PairSet set, const MeasureCommand& command) {
+  Measurement measurement;
+  measurement.sources = {describe_source(set.film_source, "film"),
+                         describe_source(set.music_source, "music")};
+  measurement.refused = std::move(set.refused);
+  if (!command.save_lifetimes.empty()) save(command.save_lifetimes, {set.pairs, set.matched});
+  measurement.pairs = std::move(set.pairs);
+  measure_all(measurement, set.matched, command);
+  return measurement;
+}
+
+Measurement measure(const MeasureCommand& command) {
+  if (command.lifetimes.empty()) {
+    Store store = Store::open(command.store, Store::Mode::read_only);
+    return measure_store(find_pairs(store, command.pairs), command);
+  }
+  LifetimesFile file = read_lifetimes(command.lifetimes, controls_beside(command));
+  Measurement measurement;
+  measurement.pairs = std::move(file.pairs);
+  measure_all(measurement, file.matched, command);
+  return measurement;
+}
+
+void write_output(const std::string& path, const std::string& content) {
+  if (path != "-") {
+    write_file(path, content);
+    return;
+  }
+  const bool written = std::fwrite(content.data(), 1, content.size(), stdout) == content.size();
+  if (!written || std::fflush(stdout) != 0) throw Error("standard output cannot be written");
+}
+
+std::size_t terminal_width() {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): ioctl has no other form
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+  return std::clamp<std::size_t>(size.ws_col, usual, 140);
+}
+
+std::string doubtful_csv(const std::vector<DoubtfulLink>& doubtful) {
+  CsvWriter csv({"film", "film_released", "music", "performer", "decision", "used", "confidence",
+                 "reason", "note"});
+  for (const DoubtfulLink& link : doubtful) {
+    csv.row({link.link.film, link.link.film_released ? to_string(*link.link.film_released) : "",
+             link.link.music, link.link.performer, "", link.link.accepted ? "yes" : "no",
+             fmt::format("{:.2f}", link.confidence), link.reason, link.note});
+  }
+  return csv.text();
+}
+
+}  // namespace outlive

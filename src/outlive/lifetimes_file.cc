@@ -1,0 +1,198 @@
+#include "outlive/lifetimes_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/csv.h"
+#include "base/file.h"
+#include "outlive/error.h"
+#include "store/store.h"
+
+namespace outlive {
+namespace {
+
+const std::vector<std::string>& pair_columns() {
+  static const std::vector<std::string> columns = {
+      "film",                   "film_released",
+      "film_watched_from",      "film_first_seen",
+      "film_first_life_end",    "film_first_life_censoring",
+      "film_end",               "film_censoring",
+      "film_period_days",       "film_followed_until",
+      "music",                  "performer",
+      "music_start",            "music_first_life_end",
+      "music_first_life_censoring", "music_end",
+      "music_censoring",        "music_period_days",
+      "music_followed_until",   "weeks_on_chart",
+      "peak_rank",              "debut_rank",
+      "revivals",               "link_reason",
+      "link_confidence"};
+  return columns;
+}
+
+const std::vector<std::string>& control_columns() {
+  static const std::vector<std::string> columns = {
+      "music", "performer",  "entered",     "debut_rank",     "first_life_end",
+      "first_life_censoring", "end", "censoring", "period_days", "followed_until"};
+  return columns;
+}
+
+std::string number(double value) { return fmt::format("{:g}", value); }
+
+void append_life(std::vector<std::string>& cells, const WatchedLife& life) {
+  cells.insert(cells.end(),
+               {to_string(life.first), to_string(life.first_life.end),
+                std::string(to_string(life.first_life.censoring)), to_string(life.whole_life.end),
+                std::string(to_string(life.whole_life.censoring)), std::to_string(life.period),
+                to_string(life.followed_until)});
+}
+
+// The cells of one row, by the name of their column, with errors that say where.
+class Cells {
+ public:
+  Cells(const Row& row, const std::vector<std::string>& columns, const std::string& path)
+      : row_(row), path_(path), number_(row.integer(columns.size())) {
+    for (std::size_t i = 0; i < columns.size(); ++i) index_[columns[i]] = i;
+  }
+
+  std::string text(const std::string& column) const {
+    return std::string(row_.text(index_.at(column)));
+  }
+  Day day(const std::string& column) const {
+    return checked(parse_day(text(column)), column, "a date (YYYY-MM-DD)");
+  }
+  Censoring censoring(const std::string& column) const {
+    return checked(parse_censoring(text(column)), column, "none, window or rule");
+  }
+  double real(const std::string& column) const {
+    const std::string value = text(column);
+    char* end = nullptr;
+    const double parsed = std::strtod(value.c_str(), &end);
+    const bool good = !value.empty() && end == value.c_str() + value.size() && parsed >= 0 &&
+                      parsed < std::numeric_limits<double>::infinity();
+    return checked(good ? std::optional(parsed) : std::nullopt, column, "a number of 0 or more");
+  }
+  std::int32_t whole(const std::string& column) const {
+    return static_cast<std::int32_t>(real(column));
+  }
+  WatchedLife life(const std::string& first, const std::string& side) const {
+    WatchedLife life{day(first),
+                     {day(side + "first_life_end"), censoring(side + "first_life_censoring")},
+                     {day(side + "end"), censoring(side + "censoring")},
+                     whole(side + "period_days"),
+                     day(side + "followed_until")};
+    if (life.first > life.first_life.end || life.first_life.end > life.whole_life.end) {
+      throw located("the life's dates are not in order");
+    }
+    return life;
+  }
+  Error located(const std::string& problem) const {
+    Error error(problem);
+    error.in(path_).at_row(number_);
+    return error;
+  }
+
+ private:
+  template <typename T>
+  T checked(const std::optional<T>& value, const std::string& column, const char* wanted) const {
+    if (!value) throw located(column + " '" + text(column) + "' is not " + wanted);
+    return *value;
+  }
+
+  const Row& row_;
+  const std::string& path_;
+  std::int64_t number_;
+  std::map<std::string, std::size_t> index_;
+};
+
+void read_rows(const std::string& path, const std::vector<std::string>& columns,
+               const std::function<void(const Cells&)>& use) {
+  require_readable_file(path);
+  Store store = Store::scratch();
+  try {
+    store
+        .query(fmt::format("SELECT {}, row_number() OVER () + 1 FROM read_csv({}, header = true, "
+                           "delim = ',', quote = '\"', all_varchar = true)",
+                           fmt::join(columns, ", "), sql_literal(path)))
+        .for_each([&](const Row& row) { use(Cells(row, columns, path)); });
+  } catch (Error& error) {
+    if (std::string(error.what()).find("row ") != std::string::npos) throw;
+    throw std::move(Error("is no file of lifetimes").in(path).hint(
+        fmt::format("its columns are {}", fmt::join(columns, ", "))));
+  }
+}
+
+}  // namespace
+
+std::string lifetimes_csv(const std::vector<Pair>& pairs) {
+  CsvWriter csv(pair_columns());
+  for (const Pair& pair : pairs) {
+    std::vector<std::string> cells = {pair.film, to_string(pair.film_released),
+                                      to_string(pair.film_watched_from)};
+    append_life(cells, pair.film_life);
+    cells.insert(cells.end(), {pair.music, pair.performer});
+    append_life(cells, pair.music_life);
+    cells.insert(cells.end(),
+                 {std::to_string(pair.weeks_on_chart), number(pair.peak_rank),
+                  number(pair.debut_rank), std::to_string(pair.revivals), pair.link_reason,
+                  number(pair.link_confidence)});
+    csv.row(cells);
+  }
+  return csv.text();
+}
+
+std::string controls_csv(const LifetimesFile& file) {
+  CsvWriter csv(control_columns());
+  for (const MatchedAlbum& album : file.matched) {
+    const Pair& pair = file.pairs.at(album.pair);
+    std::vector<std::string> cells = {pair.music, pair.performer, to_string(album.life.first),
+                                      number(album.debut_rank)};
+    std::vector<std::string> life;
+    append_life(life, album.life);
+    cells.insert(cells.end(), life.begin() + 1, life.end());
+    csv.row(cells);
+  }
+  return csv.text();
+}
+
+LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& controls) {
+  LifetimesFile file;
+  std::map<std::pair<std::string, std::string>, std::size_t> by_music;
+  read_rows(lifetimes, pair_columns(), [&](const Cells& cells) {
+    Pair pair;
+    pair.film = cells.text("film");
+    pair.film_released = cells.day("film_released");
+    pair.film_watched_from = cells.day("film_watched_from");
+    pair.film_life = cells.life("film_first_seen", "film_");
+    pair.music = cells.text("music");
+    pair.performer = cells.text("performer");
+    pair.music_life = cells.life("music_start", "music_");
+    pair.weeks_on_chart = cells.whole("weeks_on_chart");
+    pair.peak_rank = cells.real("peak_rank");
+    pair.debut_rank = cells.real("debut_rank");
+    pair.revivals = cells.whole("revivals");
+    pair.link_reason = cells.text("link_reason");
+    pair.link_confidence = cells.real("link_confidence");
+    if (pair.film.empty() || pair.music.empty()) throw cells.located("a title is missing");
+    by_music[{pair.music, pair.performer}] = file.pairs.size();
+    file.pairs.push_back(std::move(pair));
+  });
+  if (file.pairs.empty()) {
+    throw std::move(Error("the file has a header and no rows").in(lifetimes));
+  }
+  if (controls.empty()) return file;
+  read_rows(controls, control_columns(), [&](const Cells& cells) {
+    const auto found = by_music.find({cells.text("music"), cells.text("performer")});
+    if (found == by_music.end()) {
+      throw cells.located("'" + cells.text("music") + "' is not among the lifetimes");
+    }
+    file.matched.push_back(
+        {found->second, cells.real("debut_rank"), cells.life("entered", "")});
+  });
+  return file;
+}
+
+}  // namespace outlive

@@ -1,0 +1,218 @@
+#include "outlive/pairs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "outlive/error.h"
+
+namespace outlive {
+namespace {
+
+constexpr std::size_t matched_albums_a_pair = 5;
+
+bool is_film(const Work& work) { return work.kind == "film" || work.kind == "series"; }
+
+WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
+  return {life.first, life.first_life, life.whole_life, life.period,
+          view.window.last + Days(1) - Days(life.period) - rule.silence};
+}
+
+Day premiere(const WorkLife& film) { return film.work.released.value_or(film.life.first); }
+
+Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, const PairSet& set,
+               const LifetimeRule& rule) {
+  Pair pair;
+  pair.film = film.work.title;
+  pair.film_released = premiere(film);
+  pair.film_watched_from = set.film_source.window.first;
+  pair.film_life = watched(film.life, set.film_source, rule);
+  pair.music = music.work.title;
+  pair.performer = music.work.maker;
+  pair.music_life = watched(music.life, set.music_source, rule);
+  pair.weeks_on_chart = music.life.alive;
+  pair.revivals = music.life.revivals;
+  if (set.music_source.scale == Scale::rank) {
+    pair.peak_rank = music.life.peak;
+    pair.debut_rank = music.life.debut;
+  }
+  pair.link_reason = to_string(link.reason);
+  pair.link_confidence = link.confidence;
+  return pair;
+}
+
+std::vector<LinkFilm> link_films(std::span<const WorkLife> films) {
+  std::vector<LinkFilm> result;
+  for (const WorkLife& film : films) {
+    result.push_back({film.work.title, film.work.external, premiere(film)});
+  }
+  return result;
+}
+
+std::vector<LinkMusic> link_music(std::span<const WorkLife> music) {
+  std::vector<LinkMusic> result;
+  for (const WorkLife& piece : music) {
+    result.push_back({piece.work.title, piece.work.maker, piece.work.film, piece.life.first});
+  }
+  return result;
+}
+
+// Albums by the day on which they entered the chart.
+using Entrants = std::multimap<Day, const WorkLife*>;
+
+bool at_a_like_place(double rank, double other) {
+  return std::abs(rank - other) <= std::max(5.0, rank / 4);
+}
+
+void match(const Entrants& entrants, std::size_t index, const PairOptions& options, PairSet& set) {
+  const Pair& pair = set.pairs[index];
+  std::vector<const WorkLife*> near;
+  const auto [begin, end] = entrants.equal_range(pair.music_life.first);
+  for (auto i = begin; i != end; ++i) {
+    if (at_a_like_place(pair.debut_rank, i->second->life.debut)) near.push_back(i->second);
+  }
+  std::sort(near.begin(), near.end(), [&](const WorkLife* a, const WorkLife* b) {
+    const auto distance = [&](const WorkLife* album) {
+      return std::abs(std::log(album->life.debut / pair.debut_rank));
+    };
+    return std::tuple(distance(a), a->life.debut) < std::tuple(distance(b), b->life.debut);
+  });
+  if (near.size() > matched_albums_a_pair) near.resize(matched_albums_a_pair);
+  for (const WorkLife* album : near) {
+    set.matched.push_back(
+        {index, album->life.debut, watched(album->life, set.music_source, options.rule)});
+  }
+}
+
+void match_albums(std::span<const WorkLife> lives, const PairOptions& options, PairSet& set) {
+  if (set.music_source.scale != Scale::rank) return;
+  Entrants entrants;
+  for (const WorkLife& life : lives) {
+    if (!life.work.soundtrack) entrants.emplace(life.life.first, &life);
+  }
+  for (std::size_t i = 0; i < set.pairs.size(); ++i) match(entrants, i, options, set);
+}
+
+// Where film and music go by one name, one search is counted for both and says nothing of either.
+bool share_a_query(const WorkLife& film, const WorkLife& music, const SourceView& view) {
+  return view.scale == Scale::index &&
+         normalise_title(film.work.title) == normalise_title(music.work.title);
+}
+
+}  // namespace
+
+PairSet find_pairs(Store& store, const PairOptions& options) {
+  PairSet set;
+  set.film_source = view_source(store, options.film_source);
+  set.music_source = view_source(store, options.music_source);
+  const bool one_source = options.film_source == options.music_source;
+
+  const std::vector<WorkLife> lives = lifetimes(store, set.music_source, options.rule);
+  std::vector<WorkLife> music;
+  std::copy_if(lives.begin(), lives.end(), std::back_inserter(music), [&](const WorkLife& life) {
+    return life.work.soundtrack && !is_film(life.work) && life.life.first >= options.since;
+  });
+  std::vector<WorkLife> films = one_source ? lives : lifetimes(store, set.film_source, options.rule);
+  std::erase_if(films, [](const WorkLife& life) { return !is_film(life.work); });
+  set.music_works = static_cast<std::int64_t>(music.size());
+
+  const std::vector<LinkDecision> decisions = link_decisions(store);
+  const LinkResult linked = link(link_films(films), link_music(music), decisions, options.link_rule);
+  for (const Link& link : linked.links) {
+    if (share_a_query(films[link.film], music[link.music], set.music_source)) {
+      set.refused.push_back({films[link.film].work.title, music[link.music].work.title,
+                             "film and music share a name, and so one query"});
+    } else {
+      set.pairs.push_back(make_pair(films[link.film], music[link.music], link, set, options.rule));
+    }
+  }
+  std::sort(set.pairs.begin(), set.pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::tie(a.film_released, a.film, a.music, a.performer) <
+           std::tie(b.film_released, b.film, b.music, b.performer);
+  });
+  for (const Link& link : linked.doubtful) {
+    const WorkLife& film = films[link.film];
+    const WorkLife& piece = music[link.music];
+    set.doubtful.push_back({{film.work.title, premiere(film), piece.work.title, piece.work.maker,
+                             link.accepted},
+                            to_string(link.reason), link.confidence, link.note});
+  }
+  match_albums(lives, options, set);
+  return set;
+}
+
+std::vector<LinkDecision> link_decisions(Store& store) {
+  std::vector<LinkDecision> decisions;
+  store
+      .query(
+          "SELECT film, film_released, music, performer, accepted FROM link_decision "
+          "ORDER BY music, performer, film")
+      .for_each([&](const Row& row) {
+        LinkDecision decision{std::string(row.text(0)), std::nullopt, std::string(row.text(2)),
+                              std::string(row.text(3)), row.truth(4)};
+        if (!row.null(1)) decision.film_released = row.day(1);
+        decisions.push_back(std::move(decision));
+      });
+  return decisions;
+}
+
+std::int64_t read_link_decisions(Store& store, const std::string& path) {
+  require_readable_file(path);
+  struct Read {
+    LinkDecision decision;
+    std::int64_t row = 0;
+  };
+  std::vector<Read> read;
+  try {
+    store
+        .query(
+            "SELECT film, film_released, music, performer, lower(trim(decision)), "
+            "row_number() OVER () + 1 FROM read_csv(" +
+            sql_literal(path) + ", header = true, delim = ',', all_varchar = true)")
+        .for_each([&](const Row& row) {
+          const std::string_view word = row.text(4);
+          if (word.empty()) return;
+          const bool yes = word == "yes" || word == "y";
+          if (!yes && word != "no" && word != "n") {
+            throw Error("the decision '" + std::string(word) + "' is neither yes nor no")
+                .in(path)
+                .at_row(row.integer(5));
+          }
+          LinkDecision decision{std::string(row.text(0)), std::nullopt, std::string(row.text(2)),
+                                std::string(row.text(3)), yes};
+          if (!row.text(1).empty()) {
+            decision.film_released = parse_day(row.text(1));
+            if (!decision.film_released) {
+              throw Error("film_released '" + std::string(row.text(1)) +
+                          "' is not a date (YYYY-MM-DD)")
+                  .in(path)
+                  .at_row(row.integer(5));
+            }
+          }
+          read.push_back({std::move(decision), row.integer(5)});
+        });
+  } catch (Error& error) {
+    error.in(path);
+    error.hint("its columns are film, film_released, music, performer, decision");
+    throw;
+  }
+  Store::Transaction transaction(store);
+  for (const Read& one : read) {
+    const LinkDecision& decision = one.decision;
+    const std::string released =
+        decision.film_released ? to_string(*decision.film_released) : "";
+    store.execute(
+        "DELETE FROM link_decision WHERE film = ? AND film_released IS NOT DISTINCT FROM try_cast(? AS DATE) AND "
+        "music = ? AND performer = ?",
+        {decision.film, released, decision.music, decision.performer});
+    store.execute("INSERT INTO link_decision VALUES (?, try_cast(? AS DATE), ?, ?, ?)",
+                  {decision.film, released, decision.music, decision.performer, decision.accepted});
+  }
+  transaction.commit();
+  return static_cast<std::int64_t>(read.size());
+}
+
+}  // namespace outlive

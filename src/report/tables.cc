@@ -1,0 +1,251 @@
+// The measurement as rows: CSV, Parquet, and a table for a terminal.
+
+#include <fmt/format.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "base/csv.h"
+#include "base/file.h"
+#include "outlive/error.h"
+#include "report/measurement.h"
+#include "store/store.h"
+
+namespace outlive {
+namespace {
+
+std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+// --- terminal ------------------------------------------------------------------------------------
+
+// `text` cut or filled to `width` columns of a terminal.
+std::string fit(const std::string& text, std::size_t width) {
+  std::string result;
+  std::size_t used = 0;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  while (left > 0) {
+    utf8proc_int32_t character = 0;
+    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &character);
+    if (length <= 0) break;
+    const auto columns = static_cast<std::size_t>(std::max(0, utf8proc_charwidth(character)));
+    const bool last = length == left;
+    if (used + columns > width || (used + columns == width && !last)) {
+      if (used < width) {
+        result += "…";
+        ++used;
+      }
+      break;
+    }
+    result.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+    used += columns;
+    bytes += length;
+    left -= length;
+  }
+  return result + std::string(width - used, ' ');
+}
+
+std::string wrap(const std::string& text, std::size_t width) {
+  std::string result;
+  std::size_t column = 0;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t space = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, space - at);
+    if (column > 0 && column + 1 + word.size() > width) {
+      result += '\n';
+      column = 0;
+    } else if (column > 0) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += word.size();
+    at = space + 1;
+  }
+  return result + "\n";
+}
+
+std::string years_words(const Verdict& verdict) {
+  const Estimate& years = verdict.years;
+  const char* sign = !std::isfinite(years.high)  ? "≥"
+                     : !std::isfinite(years.low) ? "≤"
+                                                 : " ";
+  return fmt::format("{}{:+6.2f}", sign, years.estimate);
+}
+
+std::string pair_line(const Pair& pair, LifeKind kind, std::size_t width) {
+  const Verdict verdict = judge(pair, kind);
+  const LifeEnd& film = pair.film_life.ends(kind);
+  const LifeEnd& music = pair.music_life.ends(kind);
+  const auto end = [](const LifeEnd& life) {
+    return to_string(life.end) + (life.censored() ? "+" : " ");
+  };
+  const std::size_t title = std::max<std::size_t>(16, width - 54);
+  return fmt::format("{}  {}  {} {}  {}  {:<9}\n", fit(pair.film, title),
+                     to_string(pair.film_released).substr(0, 4), end(film), end(music),
+                     years_words(verdict), to_string(verdict.outcome));
+}
+
+std::string share_line(const char* name, const OutcomeShare& share) {
+  return fmt::format("  {:<34}{:>5}  {:5.1f} %   {:5.1f} to {:5.1f} %\n", name, share.count,
+                     100 * share.share.estimate, 100 * share.share.low, 100 * share.share.high);
+}
+
+std::string estimate_line(const std::string& name, const Estimate& value, const char* unit) {
+  const auto limit = [](double x) {
+    return std::isfinite(x) ? fmt::format("{:.2f}", x) : std::string("?");
+  };
+  return fmt::format("  {:<34}{:>5}  {:>7}   {:>5} to {:>5} {}\n", name, value.n,
+                     limit(value.estimate), limit(value.low), limit(value.high), unit);
+}
+
+std::string population_lines(const Measurement& m) {
+  const Population& all = m.population;
+  std::string text = fmt::format("  {:<34}{:>5}  {:>7}   {:.0f} % interval\n", "", "n", "estimate",
+                                 100 * m.options.confidence);
+  text += share_line("music outlived its film", all.outlived);
+  text += share_line("film outlasted its music", all.outlasted);
+  text += share_line("tied", all.tied);
+  text += share_line("undecided", all.undecided);
+  text += estimate_line("win ratio, music to film", all.win_ratio.ratio, "");
+  text += estimate_line("median life of films", all.film_survival.median(), "years");
+  text += estimate_line("median life of their music", all.music_survival.median(), "years");
+  for (const RestrictedMeans& mean : all.restricted_means) {
+    text += estimate_line(fmt::format("mean difference up to {:g} years", mean.years),
+                          mean.difference, "years");
+  }
+  if (all.controls) {
+    text += "  risk of leaving the chart, against like albums\n";
+    text += estimate_line("  film in cinemas (hazard ratio)", all.controls->in_cinemas.ratio, "");
+    text += estimate_line("  film gone (hazard ratio)", all.controls->after.ratio, "");
+  }
+  return text;
+}
+
+std::vector<const Pair*> by_years(const Measurement& m) {
+  std::vector<const Pair*> sorted;
+  for (const Pair& pair : m.pairs) sorted.push_back(&pair);
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Pair* a, const Pair* b) {
+    return judge(*a, m.options.life).years.estimate > judge(*b, m.options.life).years.estimate;
+  });
+  return sorted;
+}
+
+// --- rows ----------------------------------------------------------------------------------------
+
+void figure(CsvWriter& csv, const std::string& name, const Estimate& value) {
+  csv.row({name, number(value.estimate), number(value.low), number(value.high),
+           std::to_string(value.n)});
+}
+
+}  // namespace
+
+MeasuredSource describe_source(const SourceView& view, const std::string& role) {
+  return {view.source->name,  view.source->title, role,      view.source->unit,
+          view.source->floor, view.window,        view.works};
+}
+
+std::string pairs_csv(const Measurement& measurement) {
+  CsvWriter csv({"film", "film_released", "film_end", "film_censored", "music", "performer",
+                 "music_start", "music_end", "music_censored", "music_first_life_end", "revivals",
+                 "link_reason", "link_confidence", "weeks_on_chart", "peak_rank", "verdict",
+                 "years", "years_low", "years_high"});
+  for (const Pair& pair : measurement.pairs) {
+    const LifeKind kind = measurement.options.life;
+    const LifeEnd& film = pair.film_life.ends(kind);
+    const LifeEnd& music = pair.music_life.ends(kind);
+    const Verdict verdict = judge(pair, kind);
+    csv.row({pair.film, to_string(pair.film_released), to_string(film.end),
+             film.censored() ? "true" : "false", pair.music, pair.performer,
+             to_string(pair.music_life.first), to_string(music.end),
+             music.censored() ? "true" : "false", to_string(pair.music_life.first_life.end),
+             std::to_string(pair.revivals), pair.link_reason, number(pair.link_confidence),
+             std::to_string(pair.weeks_on_chart), pair.peak_rank > 0 ? number(pair.peak_rank) : "",
+             std::string(to_string(verdict.outcome)), number(verdict.years.estimate),
+             number(verdict.years.low), number(verdict.years.high)});
+  }
+  return csv.text();
+}
+
+std::string population_csv(const Measurement& measurement) {
+  const Population& all = measurement.population;
+  CsvWriter csv({"figure", "estimate", "low", "high", "n"});
+  figure(csv, "share outlived", all.outlived.share);
+  figure(csv, "share outlasted", all.outlasted.share);
+  figure(csv, "share tied", all.tied.share);
+  figure(csv, "share undecided", all.undecided.share);
+  figure(csv, "share outlived, undecided to the film", all.bound_low);
+  figure(csv, "share outlived, undecided to the music", all.bound_high);
+  figure(csv, "win ratio", all.win_ratio.ratio);
+  figure(csv, "median life of films, years", all.film_survival.median());
+  figure(csv, "median life of music, years", all.music_survival.median());
+  for (const RestrictedMeans& mean : all.restricted_means) {
+    const std::string upto = fmt::format(" up to {:g} years", mean.years);
+    figure(csv, "mean life of films" + upto, mean.film);
+    figure(csv, "mean life of music" + upto, mean.music);
+    figure(csv, "difference in mean life" + upto, mean.difference);
+  }
+  if (all.controls) {
+    figure(csv, "hazard ratio against like albums", all.controls->overall.ratio);
+    figure(csv, "hazard ratio against like albums, film in cinemas", all.controls->in_cinemas.ratio);
+    figure(csv, "hazard ratio against like albums, film gone", all.controls->after.ratio);
+    figure(csv, "concordance", all.controls->concordance);
+  }
+  for (const Sensitivity& other : measurement.sensitivity) {
+    figure(csv, "share outlived, " + other.setting, other.population.outlived.share);
+    figure(csv, "win ratio, " + other.setting, other.population.win_ratio.ratio);
+  }
+  for (const DecadeShare& decade : all.decades) {
+    figure(csv, "share outlived, premieres of the " + decade.decade, decade.outlived.share);
+  }
+  return csv.text();
+}
+
+void write_pairs_parquet(const Measurement& measurement, const std::string& path) {
+  const std::string rows = path + ".rows";
+  write_file(rows, pairs_csv(measurement));
+  Store store = Store::scratch();
+  try {
+    store.execute(fmt::format(
+        "COPY (SELECT * FROM read_csv({}, auto_detect = false, header = true, delim = ',', quote = "
+        "'\"', escape = '\"', columns = {{film: 'VARCHAR', film_released: 'DATE', film_end: 'DATE', "
+        "film_censored: 'BOOLEAN', music: 'VARCHAR', performer: 'VARCHAR', music_start: 'DATE', "
+        "music_end: 'DATE', music_censored: 'BOOLEAN', music_first_life_end: 'DATE', revivals: "
+        "'INTEGER', link_reason: 'VARCHAR', link_confidence: 'DOUBLE', weeks_on_chart: 'INTEGER', "
+        "peak_rank: 'DOUBLE', verdict: 'VARCHAR', years: 'DOUBLE', years_low: 'DOUBLE', years_high: "
+        "'DOUBLE'}})) TO {} (FORMAT parquet)",
+        sql_literal(rows), sql_literal(path)));
+  } catch (Error& error) {
+    std::filesystem::remove(rows);
+    error.in(path);
+    throw;
+  }
+  std::filesystem::remove(rows);
+}
+
+std::string measurement_table(const Measurement& measurement, std::size_t width,
+                              std::size_t rows) {
+  std::string text = population_lines(measurement) + "\n";
+  const std::vector<const Pair*> sorted = by_years(measurement);
+  const std::size_t title = std::max<std::size_t>(16, width - 54);
+  text += fmt::format("{}  year  film's end  music's end    years  verdict\n", fit("film", title));
+  const bool cut = rows > 0 && sorted.size() > 2 * rows;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (cut && i == rows) {
+      text += fmt::format("… {} more; --all shows them\n", sorted.size() - 2 * rows);
+      i = sorted.size() - rows;
+    }
+    text += pair_line(*sorted[i], measurement.options.life, width);
+  }
+  text += "\n+ the life may have gone on; ≥ at least so many years\n\n";
+  std::string paragraph;
+  for (const std::string& sentence : findings(measurement)) {
+    paragraph += (paragraph.empty() ? "" : " ") + sentence;
+  }
+  return text + wrap(paragraph, width);
+}
+
+}  // namespace outlive

@@ -1,0 +1,72 @@
+// The public files that Outlive reads, one SQL file each.
+//
+// A source's file (src/sources/NAME.sql) opens with a header of `-- key: value` lines:
+//   source  its name                       unit   of its values: rank, usd, views, hours, index, amount
+//   title   what it is, for a person       floor  the last place of a chart, or the lowest value shown
+//   unique  columns that hold once a file  tells  words in a file's name that speak for this source
+// then come sections. `-- input FORMAT…: columns; optional columns` holds the query that turns such a
+// file into observations: it selects from `input` (the file's columns as text, `row`, and `file`, its
+// name) these columns in this order
+//   row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out, problem
+// of which `left_out` says why a row is no observation, and `problem` why the file is refused.
+// `-- rules` lists what the chart itself did: rules that end a life without a death ("censors"), and
+// changes in what it counts ("counts").
+//
+// A new source is a new file, named in CMakeLists.txt.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace outlive {
+
+enum class Format { csv, tsv, json, jsonl, parquet, lines };
+
+std::string_view to_string(Format format);
+
+struct Input {
+  Format format;
+  std::vector<std::string> required;  // Columns; for lines, the pattern that a line follows.
+  std::vector<std::string> optional;
+  std::string query;
+};
+
+struct Source {
+  std::string name;
+  std::string title;
+  std::string unit;
+  double floor = 0;  // 0: the source has none
+  std::vector<std::string> unique;
+  std::vector<std::string> tells;
+  std::vector<Input> inputs;
+  std::string rules;  // A query, or empty.
+
+  bool ranked() const { return unit == "rank"; }
+};
+
+// All sources, in the order in which they are shown. Parsed once, from the files built in.
+const std::vector<Source>& sources();
+
+// Throws Error, naming those there are, when there is none of that name.
+const Source& find_source(std::string_view name);
+
+// Macros that the sources' queries use, to be executed once a connection.
+std::string_view common_macros();
+
+// One source file's text. Throws Error when it does not have the shape above.
+Source parse_source(std::string_view text);
+
+// How a file is to be read.
+struct Recognised {
+  const Source* source;
+  const Input* input;
+  std::vector<std::string> columns;  // As the file has them; empty for json and lines.
+};
+
+// By its columns and, where two sources share them, by its name or, failing that, by its ranks.
+// `expected` limits the choice to one source. Throws Error: unreadable, binary, or of no known kind.
+Recognised recognise(const std::filesystem::path& path, const Source* expected = nullptr);
+
+}  // namespace outlive

@@ -1,0 +1,2 @@
+export const placeholder: string;
+export function embed(page: string, document: unknown): string;

@@ -1,0 +1,321 @@
+/** The page from top to bottom. */
+
+import "./style.css";
+import { parse, NoReport, type Estimate, type Population, type Report } from "./data.ts";
+import { append, h, plainTable, type Child } from "./dom.ts";
+import {
+  controlExhibits,
+  decadeExhibit,
+  overviewExhibit,
+  reach,
+  selectionExhibit,
+  sensitivityExhibit,
+  spansExhibit,
+  survivalExhibit,
+} from "./exhibits.ts";
+import { drawAll, followPrinting } from "./figure.ts";
+import { count, difference, duration, interval, percent, ratio, unknown } from "./format.ts";
+import { pairsTable } from "./table.ts";
+import { headline } from "./words.ts";
+
+const widthOfPaper = 680;
+
+function keyFigure(
+  name: string,
+  value: string,
+  of: Estimate,
+  show: (v: number | null) => string,
+  confidence: number,
+  note: string,
+): Child {
+  if (of.estimate === null) return null;
+  return h(
+    "div",
+    { class: "key-figure" },
+    h("dt", {}, name),
+    h("dd", { class: "value" }, value),
+    h("dd", {}, `${interval(of, show, confidence)}; n\u00a0=\u00a0${count(of.n)}`),
+    h("dd", { class: "note" }, note),
+  );
+}
+
+/** What the undecided pairs could change at most. */
+function undecidedNote({ undecided, bounds }: Population): string {
+  if (undecided.count === 0) return "None undecided.";
+  const [low, high] = [percent(bounds.low.estimate), percent(bounds.high.estimate)];
+  return `Undecided ${percent(undecided.estimate)}: ${low === high ? "too few to change this figure" : `between ${low} and ${high} if all of those fell one way`}.`;
+}
+
+function keyFigures(report: Report): HTMLElement {
+  const { population, settings } = report;
+  const { outlived, outlasted, win_ratio, median_life, median_difference, controls } = population;
+  const c = settings.confidence;
+  return h(
+    "dl",
+    { class: "key-figures" },
+    keyFigure(
+      "Music outlived its film",
+      percent(outlived.estimate),
+      outlived,
+      percent,
+      c,
+      `Film outlasted the music in ${percent(outlasted.estimate)}. ${undecidedNote(report.population)}`,
+    ),
+    keyFigure(
+      "Win ratio, music to film",
+      ratio(win_ratio.estimate),
+      win_ratio,
+      ratio,
+      c,
+      "Pairs the music won for each that the film won; 1 is even.",
+    ),
+    keyFigure(
+      "Median difference of the ends",
+      difference(median_difference.estimate),
+      median_difference,
+      difference,
+      c,
+      `Half the films had ended after ${duration(median_life.film.estimate)}, half the music after ${duration(median_life.music.estimate)}.`,
+    ),
+    controls &&
+      keyFigure(
+        "Hazard of leaving, beside matched albums",
+        ratio(controls.overall.estimate),
+        controls.overall,
+        ratio,
+        c,
+        "Soundtrack to other albums that entered the chart alike; below 1 it stays longer.",
+      ),
+  );
+}
+
+function themeButton(): HTMLElement {
+  const root = document.documentElement;
+  const isDark = () =>
+    (root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const name = () => (isDark() ? "Light theme" : "Dark theme");
+  const button = h("button", { type: "button", class: "theme", onclick: turn }, name());
+  function turn(): void {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    button.textContent = name();
+    try {
+      localStorage.setItem("outlive-theme", root.dataset.theme);
+    } catch {
+      // A page without storage forgets the choice; nothing else depends on it.
+    }
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (button.textContent = name()));
+  return button;
+}
+
+const head = (report: Report): HTMLElement =>
+  h(
+    "header",
+    { class: "top" },
+    h("div", { class: "line" }, h("p", { class: "name" }, "Outlive"), themeButton()),
+    h("h1", {}, "How long does film music outlive its film?"),
+    h("p", { class: "answer" }, headline(report.population)),
+    report.pairs.length > 0 && keyFigures(report),
+  );
+
+const section = (id: string, title: string, ...children: Child[]): HTMLElement =>
+  h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), children);
+
+const bullets = (items: string[]): Child =>
+  h(
+    "ul",
+    { class: "prose" },
+    items.map((item) => h("li", {}, item)),
+  );
+
+function findings(report: Report): Child {
+  return report.findings.length > 0 && section("findings", "What was found", bullets(report.findings));
+}
+
+const caution = (report: Report): HTMLElement =>
+  h(
+    "aside",
+    { class: "caution" },
+    h(
+      "p",
+      {},
+      h("strong", {}, "What this does not show. "),
+      "A theatrical run ends because cinemas need the screen. That an album was on the chart for longer than its film was in cinemas therefore says little by itself. ",
+      report.population.controls
+        ? h(
+            "a",
+            { href: "#control" },
+            "The fair question is whether a soundtrack lasts longer than other albums that entered the chart alike.",
+          )
+        : "The fair question is whether a soundtrack lasts longer than other albums that entered the chart alike; this report has no such albums to ask.",
+    ),
+  );
+
+function settingsAndSources(report: Report): Child[] {
+  const { settings, sources } = report;
+  const known: [string, string][] = [
+    ["Share of its peak at which attention counts as ended (θ)", percent(settings.theta)],
+    ["Silence that ends the first life", settings.gap_weeks === null ? unknown : `${count(settings.gap_weeks)} weeks`],
+    [
+      "Life of the music",
+      settings.life === "first" ? "first life only" : settings.life === "whole" ? "whole, revivals included" : unknown,
+    ],
+    ["Confidence of the intervals", percent(settings.confidence)],
+    ["Films since", settings.since ?? unknown],
+    ["Bootstrap resamples", count(settings.resamples)],
+    ["Seed", settings.seed === null ? unknown : String(settings.seed)],
+    ["Outlive", report.outlive || unknown],
+  ];
+  return [
+    section(
+      "settings",
+      "Settings",
+      h(
+        "dl",
+        { class: "settings" },
+        known.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+      ),
+    ),
+    section(
+      "sources",
+      "Sources",
+      sources.length === 0
+        ? h("p", { class: "absent" }, "This report names no sources.")
+        : h(
+            "div",
+            { class: "box", tabindex: 0, role: "region", "aria-label": "Sources" },
+            plainTable(
+              "What the lives were read from",
+              ["Source", "Name", "For", "Counts", "By", "Covers", "Seen down to", "Works"],
+              sources.map((s) => [
+                s.title ?? s.name,
+                s.name,
+                s.role ?? unknown,
+                s.unit ?? unknown,
+                s.period ?? unknown,
+                reach(s.from, s.to),
+                s.floor === null ? "no floor" : `${s.unit === "rank" ? "rank " : ""}${count(s.floor)}`,
+                count(s.works),
+              ]),
+            ),
+          ),
+    ),
+    section(
+      "assumptions",
+      "Assumptions",
+      report.assumptions.length > 0
+        ? bullets(report.assumptions)
+        : h("p", { class: "absent" }, "This report lists no assumptions."),
+    ),
+  ];
+}
+
+function citation(report: Report): HTMLElement {
+  const last = report.sources
+    .map((source) => source.to)
+    .filter((to): to is string => to !== null)
+    .sort()
+    .at(-1);
+  const { settings } = report;
+  const made = [
+    `${count(report.population.n)} pairs`,
+    settings.life && `${settings.life} life`,
+    settings.theta !== null && `θ = ${percent(settings.theta)}`,
+    settings.seed !== null && `seed ${settings.seed}`,
+    last && `data to ${last}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+  return section(
+    "cite",
+    "How to cite",
+    h(
+      "p",
+      { class: "prose" },
+      "Name the version, the settings and the sources, since each of them can change the figures:",
+    ),
+    h(
+      "blockquote",
+      {},
+      `Outlive ${report.outlive}: how long film music outlives its film. Report on ${made}.${report.sources.length > 0 ? ` Sources: ${report.sources.map((s) => s.title ?? s.name).join("; ")}.` : ""}`,
+    ),
+    h(
+      "p",
+      { class: "prose" },
+      "Methods: Kaplan & Meier 1958 (survival curves); Pocock et al. 2012 (win ratio); Cox 1972 (hazard ratios).",
+    ),
+  );
+}
+
+function page(report: Report): Child[] {
+  const end = [...settingsAndSources(report), citation(report)];
+  if (report.pairs.length === 0) {
+    return [
+      head(report),
+      h(
+        "main",
+        {},
+        section(
+          "pairs",
+          "No pairs yet",
+          h(
+            "p",
+            { class: "prose" },
+            "A pair is a film and its music, each with a record of the attention it had. This report found none. Either the files hold no film and music with the same title and time, or the settings left none over: try an earlier date for the films, or a lower bar for the links.",
+          ),
+        ),
+        end,
+      ),
+    ];
+  }
+  return [
+    head(report),
+    h(
+      "main",
+      {},
+      findings(report),
+      section(
+        "lives",
+        "Two lives",
+        survivalExhibit(report),
+        caution(report),
+        overviewExhibit(report),
+        selectionExhibit(report),
+      ),
+      section("control", "Beside other albums", controlExhibits(report)),
+      section(
+        "spread",
+        "How far apart, when, and how surely",
+        spansExhibit(report),
+        decadeExhibit(report),
+        sensitivityExhibit(report),
+      ),
+      section("pairs", "All pairs", pairsTable(report.pairs)),
+      end,
+    ),
+  ];
+}
+
+function show(): void {
+  const root = document.getElementById("page");
+  const source = document.getElementById("outlive-data")?.textContent ?? "";
+  if (root === null) return;
+  try {
+    const content = page(parse(source));
+    root.replaceChildren();
+    append(root, [
+      ...content,
+      h("footer", {}, h("p", {}, "Made by Outlive, free software under the Apache Licence 2.0.")),
+    ]);
+  } catch (error) {
+    if (!(error instanceof NoReport)) throw error;
+    root.replaceChildren(h("main", {}, h("h1", {}, "Outlive"), h("p", { class: "answer" }, error.message)));
+    return;
+  }
+  drawAll();
+  followPrinting(widthOfPaper);
+}
+
+performance.mark("outlive-start");
+show();
+performance.measure("outlive-shown", "outlive-start");

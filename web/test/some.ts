@@ -1,0 +1,25 @@
+import type { Pair } from "../src/data.ts";
+
+export const somePair: Pair = {
+  film: "Example film",
+  film_released: "2001-03-02",
+  film_end: "2001-06-01",
+  film_censored: false,
+  film_censoring: null,
+  music: "Example film (Soundtrack)",
+  performer: "Various artists",
+  music_start: "2001-03-10",
+  music_end: "2003-06-01",
+  music_censored: false,
+  music_censoring: null,
+  music_first_life_end: "2002-01-01",
+  revivals: 1,
+  link_reason: "title and year agree",
+  link_confidence: 0.9,
+  weeks_on_chart: 40,
+  peak_rank: 12,
+  verdict: "outlived",
+  years: 2,
+  years_low: 2,
+  years_high: 2,
+};
