@@ -50,16 +50,17 @@ Arguments parse(int argc, char** argv) {
     }
     if (i + 1 == argc) throw outlive::Error("unknown or incomplete option " + std::string(option));
     const std::string value = argv[++i];
-    if (option == "--rows")
+    if (option == "--rows") {
       arguments.rows = std::stoul(value);
-    else if (option == "--covariates")
+    } else if (option == "--covariates") {
       arguments.covariates = std::stoul(value);
-    else if (option == "--runs")
+    } else if (option == "--runs") {
       arguments.runs = std::stoul(value);
-    else if (option == "--write")
+    } else if (option == "--write") {
       arguments.directory = value;
-    else
+    } else {
       throw outlive::Error("unknown option " + std::string(option));
+    }
   }
   return arguments;
 }

@@ -19,9 +19,10 @@
 // same `start` serves for lives that came under watch late. Where one life has several rows with
 // events, or lives come in families, give `cluster` so that the errors allow for it.
 //
-// Conventions. A row is at risk on (start, stop]. Times are compared exactly. Rows of weight 0
-// count as absent. Results do not depend on the order of the rows. z, p and intervals rest on the
-// robust error where there is one. All log-likelihoods are partial ones.
+// Conventions. A row is at risk on (start, stop]. Times are compared exactly (`timefix = FALSE` in
+// R). Rows of weight 0 count as absent. Results do not depend on the order of the rows, rounding
+// aside. z, p and intervals rest on the robust error where there is one. All log-likelihoods are
+// partial ones.
 //
 // Cost: O(n log n + n p^2) for a step, whatever the number of event times and strata; memory for
 // one copy of the covariates. The matrix of second moments is never carried along the risk sets:

@@ -82,6 +82,7 @@ struct Lifetime {
   Day first;               // First day of the first period alive.
   LifeEnd first_life;      // Up to the first silence longer than the rule's.
   LifeEnd whole_life;      // Up to the last time alive of all.
+  Day last_seen;           // Last period with any attention at all, however little.
   std::int32_t period = 1; // Days in the last period alive.
   std::int32_t alive = 0;  // Periods alive.
   std::int32_t revivals = 0;  // Returns after a silence longer than the rule's.

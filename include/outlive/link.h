@@ -100,4 +100,11 @@ struct LinkCheck {
 };
 LinkCheck check_links(std::span<const KnownPair> known, const LinkRule& rule = {});
 
+// The same for links already made between other films and music. A piece of music is in the known
+// list when an album of its title appeared there within 60 days of its first sighting; its link is
+// right when the list gives that album to a film of the linked film's title, shown within 60 days.
+// Only such music, and for recall only where its film is among those given, is counted.
+LinkCheck check_links(std::span<const LinkFilm> films, std::span<const LinkMusic> music,
+                      std::span<const Link> links, std::span<const KnownPair> known);
+
 }  // namespace outlive

@@ -28,6 +28,7 @@ struct WatchedLife {
   Day first;               // First day of the first period alive.
   LifeEnd first_life;
   LifeEnd whole_life;
+  Day last_seen;           // Last period with any attention at all, however little.
   std::int32_t period = 1; // Days in the last period alive.
   // The last day on which an end would have been recognised as one: the end of the data less the
   // silence that an end takes. Lives still going on then are censored there.

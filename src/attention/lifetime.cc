@@ -90,6 +90,7 @@ class Life {
     life_.whole_life = ended();
     if (life_.revivals == 0) life_.first_life = life_.whole_life;
     life_.period = last_.days;
+    life_.last_seen = std::max(life_.last_seen, last_.start);
     return censored_at(life_, window.last, rule_);
   }
 
@@ -145,6 +146,7 @@ std::optional<Lifetime> measured_lifetime(std::span<const Observation> observati
   Smoother second_pass(observations, scale, rule.smoothing);
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const double smoothed = second_pass.at(i);
+    if (observations[i].value > 0) life.life().last_seen = observations[i].start;
     if (smoothed >= threshold && !std::isnan(observations[i].value)) life.see(observations[i]);
   }
   life.life().peak = peak;

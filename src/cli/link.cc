@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <map>
 
 #include "base/file.h"
@@ -43,13 +44,12 @@ std::vector<KnownPair> read_known_pairs(const std::string& path) {
   return known;
 }
 
-void print_check(const std::string& path) {
-  const LinkCheck check = check_links(read_known_pairs(path));
+void print_check(const char* title, const LinkCheck& check) {
   const auto line = [](const char* name, const Estimate& share, std::int64_t count) {
     fmt::print("  {:<10} {:5.1f} %  ({:.1f} to {:.1f})  {} of {}\n", name, 100 * share.estimate,
                100 * share.low, 100 * share.high, count, share.n);
   };
-  fmt::print("links by title and date against {} identified pairs:\n", check.known);
+  fmt::print("{}\n", title);
   line("precision", check.precision, check.right);
   line("recall", check.recall, check.right);
   constexpr std::size_t shown = 5;
@@ -65,7 +65,14 @@ void print_check(const std::string& path) {
 
 int link_works(const LinkCommand& command) {
   if (!command.check.empty()) {
-    print_check(command.check);
+    const std::vector<KnownPair> known = read_known_pairs(command.check);
+    print_check("the list's own films and albums, linked by title and date alone:",
+                check_links(known));
+    if (std::filesystem::exists(command.store)) {
+      Store store = Store::open(command.store, Store::Mode::read_only);
+      print_check("the store's links, where the list knows the album:",
+                  check_store_links(store, command.pairs, known));
+    }
     return 0;
   }
   if (!command.decisions.empty()) {

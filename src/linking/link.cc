@@ -33,7 +33,7 @@ constexpr const char* trailing_credit =
 
 bool speaks_of_television(const std::string& title) {
   return std::regex_search(
-      title, re(R"(\b(tv|television|hbo|netflix|nbc|abc|mtv|fox|series|season|episode|pilot)\b)"));
+      title, re(R"(\b(tv|television|hbo|netflix|nbc|abc|mtv|fox|series|season|pilot)\b|\bepisode\b(?! [ivx\d]))"));
 }
 
 bool is_rerelease(const std::string& title) {
@@ -268,6 +268,67 @@ LinkResult link(std::span<const LinkFilm> films, std::span<const LinkMusic> musi
   return result;
 }
 
+namespace {
+
+constexpr Days same_event{60};
+
+bool within(Day a, Day b) { return a - b <= same_event && b - a <= same_event; }
+
+}  // namespace
+
+LinkCheck check_links(std::span<const LinkFilm> films, std::span<const LinkMusic> music,
+                      std::span<const Link> links, std::span<const KnownPair> known) {
+  Index known_albums;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    known_albums.emplace(normalise_numbered_title(film_title_of_album(known[i].music.title)), i);
+  }
+  Index known_films;
+  for (std::size_t i = 0; i < films.size(); ++i) known_films.emplace(film_title(films[i].title), i);
+  std::vector<const Link*> link_of(music.size(), nullptr);
+  for (const Link& link : links) link_of[link.music] = &link;
+
+  LinkCheck check;
+  for (std::size_t i = 0; i < music.size(); ++i) {
+    const LinkMusic& album = music[i];
+    const auto [begin, end] =
+        known_albums.equal_range(normalise_numbered_title(film_title_of_album(album.title)));
+    // The known pairs that this album may be, and whether their film is among those given.
+    bool known_album = false;
+    bool known_film = false;
+    bool agrees = false;
+    for (auto row = begin; row != end; ++row) {
+      const KnownPair& pair = known[row->second];
+      if (!within(pair.music.first_seen, album.first_seen)) continue;
+      known_album = true;
+      const auto [first, last] = known_films.equal_range(film_title(pair.film.title));
+      for (auto film = first; film != last; ++film) {
+        if (!within(films[film->second].released, pair.film.released)) continue;
+        known_film = true;
+        agrees = agrees || (link_of[i] != nullptr && link_of[i]->film == film->second);
+      }
+    }
+    if (known_album && link_of[i] != nullptr) {
+      ++check.linked;
+      if (!agrees) {
+        check.wrong.push_back(fmt::format("'{}' linked to the film '{}' ({})", album.title,
+                                          films[link_of[i]->film].title,
+                                          to_string(films[link_of[i]->film].released)));
+      }
+    }
+    if (known_film) {
+      ++check.known;
+      if (!agrees) {
+        check.missed.push_back(
+            fmt::format("'{}' ({})", album.title, to_string(album.first_seen)));
+      }
+    }
+    if (agrees) ++check.right;
+  }
+  check.precision = wilson_share(check.right, check.linked);
+  check.recall = wilson_share(check.right, check.known);
+  return check;
+}
+
 LinkCheck check_links(std::span<const KnownPair> known, const LinkRule& rule) {
   std::vector<LinkFilm> films;
   std::vector<LinkMusic> music;
@@ -278,7 +339,7 @@ LinkCheck check_links(std::span<const KnownPair> known, const LinkRule& rule) {
   LinkCheck check;
   check.known = static_cast<std::int64_t>(known.size());
   std::vector<bool> found(known.size(), false);
-  for (const Link& link : link(films, music, {}, rule).links) {
+  for (const Link& link : outlive::link(films, music, {}, rule).links) {
     ++check.linked;
     if (link.film == link.music) {
       ++check.right;

@@ -21,11 +21,13 @@ const std::vector<std::string>& pair_columns() {
       "film_watched_from",      "film_first_seen",
       "film_first_life_end",    "film_first_life_censoring",
       "film_end",               "film_censoring",
+      "film_last_seen",
       "film_period_days",       "film_followed_until",
       "music",                  "performer",
       "music_start",            "music_first_life_end",
       "music_first_life_censoring", "music_end",
-      "music_censoring",        "music_period_days",
+      "music_censoring",        "music_last_seen",
+      "music_period_days",
       "music_followed_until",   "weeks_on_chart",
       "peak_rank",              "debut_rank",
       "revivals",               "link_reason",
@@ -36,7 +38,7 @@ const std::vector<std::string>& pair_columns() {
 const std::vector<std::string>& control_columns() {
   static const std::vector<std::string> columns = {
       "music", "performer",  "entered",     "debut_rank",     "first_life_end",
-      "first_life_censoring", "end", "censoring", "period_days", "followed_until"};
+      "first_life_censoring", "end", "censoring", "last_seen", "period_days", "followed_until"};
   return columns;
 }
 
@@ -46,7 +48,8 @@ void append_life(std::vector<std::string>& cells, const WatchedLife& life) {
   cells.insert(cells.end(),
                {to_string(life.first), to_string(life.first_life.end),
                 std::string(to_string(life.first_life.censoring)), to_string(life.whole_life.end),
-                std::string(to_string(life.whole_life.censoring)), std::to_string(life.period),
+                std::string(to_string(life.whole_life.censoring)), to_string(life.last_seen),
+                std::to_string(life.period),
                 to_string(life.followed_until)});
 }
 
@@ -82,6 +85,7 @@ class Cells {
     WatchedLife life{day(first),
                      {day(side + "first_life_end"), censoring(side + "first_life_censoring")},
                      {day(side + "end"), censoring(side + "censoring")},
+                     day(side + "last_seen"),
                      whole(side + "period_days"),
                      day(side + "followed_until")};
     if (life.first > life.first_life.end || life.first_life.end > life.whole_life.end) {

@@ -17,7 +17,7 @@ constexpr std::size_t matched_albums_a_pair = 5;
 bool is_film(const Work& work) { return work.kind == "film" || work.kind == "series"; }
 
 WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
-  return {life.first, life.first_life, life.whole_life, life.period,
+  return {life.first, life.first_life, life.whole_life, life.last_seen, life.period,
           view.window.last + Days(1) - Days(life.period) - rule.silence};
 }
 
@@ -104,24 +104,53 @@ bool share_a_query(const WorkLife& film, const WorkLife& music, const SourceView
 
 }  // namespace
 
+namespace {
+
+// What is linked: a source's films, another's film music, and everything else that it charted.
+struct Linked {
+  std::vector<WorkLife> films;
+  std::vector<WorkLife> music;
+  std::vector<WorkLife> all_music;
+  LinkResult result;
+};
+
+Linked link_works(Store& store, const PairOptions& options, const SourceView& film_source,
+                  const SourceView& music_source) {
+  Linked linked;
+  linked.all_music = lifetimes(store, music_source, options.rule);
+  std::copy_if(linked.all_music.begin(), linked.all_music.end(), std::back_inserter(linked.music),
+               [&](const WorkLife& life) {
+                 return life.work.soundtrack && !is_film(life.work) &&
+                        life.life.first >= options.since;
+               });
+  linked.films = options.film_source == options.music_source
+                     ? linked.all_music
+                     : lifetimes(store, film_source, options.rule);
+  std::erase_if(linked.films, [](const WorkLife& life) { return !is_film(life.work); });
+  linked.result = link(link_films(linked.films), link_music(linked.music), link_decisions(store),
+                       options.link_rule);
+  return linked;
+}
+
+}  // namespace
+
+LinkCheck check_store_links(Store& store, const PairOptions& options,
+                            std::span<const KnownPair> known) {
+  const Linked linked = link_works(store, options, view_source(store, options.film_source),
+                                   view_source(store, options.music_source));
+  return check_links(link_films(linked.films), link_music(linked.music), linked.result.links,
+                     known);
+}
+
 PairSet find_pairs(Store& store, const PairOptions& options) {
   PairSet set;
   set.film_source = view_source(store, options.film_source);
   set.music_source = view_source(store, options.music_source);
-  const bool one_source = options.film_source == options.music_source;
-
-  const std::vector<WorkLife> lives = lifetimes(store, set.music_source, options.rule);
-  std::vector<WorkLife> music;
-  std::copy_if(lives.begin(), lives.end(), std::back_inserter(music), [&](const WorkLife& life) {
-    return life.work.soundtrack && !is_film(life.work) && life.life.first >= options.since;
-  });
-  std::vector<WorkLife> films = one_source ? lives : lifetimes(store, set.film_source, options.rule);
-  std::erase_if(films, [](const WorkLife& life) { return !is_film(life.work); });
+  const Linked linked = link_works(store, options, set.film_source, set.music_source);
+  const std::vector<WorkLife>& films = linked.films;
+  const std::vector<WorkLife>& music = linked.music;
   set.music_works = static_cast<std::int64_t>(music.size());
-
-  const std::vector<LinkDecision> decisions = link_decisions(store);
-  const LinkResult linked = link(link_films(films), link_music(music), decisions, options.link_rule);
-  for (const Link& link : linked.links) {
+  for (const Link& link : linked.result.links) {
     if (share_a_query(films[link.film], music[link.music], set.music_source)) {
       set.refused.push_back({films[link.film].work.title, music[link.music].work.title,
                              "film and music share a name, and so one query"});
@@ -133,14 +162,14 @@ PairSet find_pairs(Store& store, const PairOptions& options) {
     return std::tie(a.film_released, a.film, a.music, a.performer) <
            std::tie(b.film_released, b.film, b.music, b.performer);
   });
-  for (const Link& link : linked.doubtful) {
+  for (const Link& link : linked.result.doubtful) {
     const WorkLife& film = films[link.film];
     const WorkLife& piece = music[link.music];
     set.doubtful.push_back({{film.work.title, premiere(film), piece.work.title, piece.work.maker,
                              link.accepted},
                             to_string(link.reason), link.confidence, link.note});
   }
-  match_albums(lives, options, set);
+  match_albums(linked.all_music, options, set);
   return set;
 }
 

@@ -47,6 +47,10 @@ struct PairSet {
 
 PairSet find_pairs(Store& store, const PairOptions& options);
 
+// How well the store's links agree with a list of pairs known by identifiers.
+LinkCheck check_store_links(Store& store, const PairOptions& options,
+                            std::span<const KnownPair> known);
+
 // The decisions kept in the store, and how to add some.
 std::vector<LinkDecision> link_decisions(Store& store);
 // Reads a CSV of columns film, film_released, music, performer, decision (yes, no, or empty: not yet

@@ -30,6 +30,14 @@ Pair with_rule_as_end(Pair pair) {
   return pair;
 }
 
+// A film's end taken to be its very last day in cinemas, however few came.
+Pair with_last_day_as_end(Pair pair) {
+  for (LifeEnd* end : {&pair.film_life.first_life, &pair.film_life.whole_life}) {
+    end->end = std::max(end->end, pair.film_life.last_seen);
+  }
+  return pair;
+}
+
 Outcomes count_outcomes(std::span<const Pair> pairs, const PopulationOptions& options) {
   Outcomes counts{};
   for (const Pair& pair : pairs) {
@@ -208,6 +216,9 @@ std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
   PopulationOptions rule_is_end = few;
   rule_is_end.rule_is_end = true;
   add("lives cut off by a chart's rule count as ended", pairs, rule_is_end);
+  std::vector<Pair> last_day;
+  std::transform(pairs.begin(), pairs.end(), std::back_inserter(last_day), with_last_day_as_end);
+  add("a film ends with its very last day in cinemas", last_day, few);
   add("only premieres of 2002 to 2019, where box office is reported in full",
       chosen([&](const Pair& pair) { return year(pair) >= 2002 && year(pair) <= 2019; }), few);
   add("only links that need no second look",

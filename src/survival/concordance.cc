@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "outlive/cox.h"
-#include "outlive/error.h"
 #include "survival/cox_rows.h"
 
 namespace outlive {

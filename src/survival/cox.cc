@@ -256,6 +256,7 @@ Maximum maximise(const CoxData& data, const CoxRows& rows, const CoxOptions& opt
     if (first_dependent(now.information, 1e-13)) throw_infinite(data, rows, best.beta);
     const VectorXd step = now.information.ldlt().solve(now.score);
     const double decrement = step.dot(now.score);
+    if (!std::isfinite(decrement)) break;
     // The spread of the step's effect among those at risk, x · step: what is left to gain has no
     // effect on the information to eleven digits, and the last step is exact to twice that.
     if (!(decrement > 1e-22 * rows.total_event_weight)) {

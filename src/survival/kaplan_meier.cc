@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
-#include <numeric>
+#include <string>
 
 #include "outlive/error.h"
 #include "survival/spells.h"

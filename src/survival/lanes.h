@@ -1,9 +1,9 @@
 // Arithmetic on rows of doubles, four at a time.
 //
 // The same operations in the same order on every processor: AVX2 where there is one, else two SSE2
-// halves. No fused multiply-add, and an exponential of our own, so that results do not depend on
-// the processor. A function marked OUTLIVE_VECTOR is compiled for both, with all it calls, and the
-// right one is picked when the program starts.
+// halves. No fused multiply-add, and an exponential of our own, so that a fit is not at the mercy
+// of the processor. A function marked OUTLIVE_VECTOR is compiled for both, with all it calls, and
+// the right one is picked when the program starts.
 #pragma once
 
 #include <cstddef>
