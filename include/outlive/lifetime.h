@@ -62,9 +62,15 @@ struct CensoringRule {
   std::string note;
 };
 
+// From `begins` on, until the next of them, a chart dated D counts the week that began `lag` before D.
+struct DatingRule {
+  Day begins;
+  Days lag;
+};
+
 enum class Censoring {
   none,    // The end was seen.
-  window,  // Alive, or silent for less than the rule's silence, when the data end.
+  window,  // Alive, or silent for no longer than the rule's silence, when the data end.
   rule     // Taken off by a rule of the chart.
 };
 
@@ -72,14 +78,15 @@ std::string_view to_string(Censoring censoring);
 std::optional<Censoring> parse_censoring(std::string_view text);
 
 struct LifeEnd {
-  Day end;  // First day of the last period alive.
+  Day end;  // First day of the last period alive, as the source dates it.
   Censoring censoring = Censoring::none;
+  std::int32_t lag = 0;  // Days by which what was counted began before that date.
 
   bool censored() const { return censoring != Censoring::none; }
 };
 
 struct Lifetime {
-  Day first;               // First day of the first period alive.
+  Day first;               // First day of the first period alive, as the source dates it.
   LifeEnd first_life;      // Up to the first silence longer than the rule's.
   LifeEnd whole_life;      // Up to the last time alive of all.
   Day last_seen;           // Last period with any attention at all, however little.
@@ -99,7 +106,7 @@ std::optional<Lifetime> lifetime(std::span<const Observation> observations, Scal
                                  std::span<const CensoringRule> rules = {});
 
 // For lives measured before it was known where the data end: the same life, censored if it had been
-// silent for less than the rule's silence by then.
+// silent for no longer than the rule's silence by then.
 Lifetime censored_at(Lifetime life, Day last_day, const LifetimeRule& rule);
 
 }  // namespace outlive

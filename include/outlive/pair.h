@@ -25,7 +25,8 @@ std::string_view to_string(LifeKind kind);
 
 // One side's life, and how far it was watched.
 struct WatchedLife {
-  Day first;               // First day of the first period alive.
+  Day first;               // First day of the first period alive, as the source dates it.
+  std::int32_t first_lag = 0;  // Days by which what was counted began before that.
   LifeEnd first_life;
   LifeEnd whole_life;
   Day last_seen;           // Last period with any attention at all, however little.
@@ -38,7 +39,7 @@ struct WatchedLife {
     return kind == LifeKind::whole ? whole_life : first_life;
   }
   KnownEnd known_end(LifeKind kind) const {
-    return {ends(kind).end, period, ends(kind).censored()};
+    return {ends(kind).end, period, ends(kind).censored(), ends(kind).lag};
   }
 };
 
@@ -54,7 +55,6 @@ struct Pair {
   std::int32_t weeks_on_chart = 0;  // Periods in which the music was seen.
   std::int32_t revivals = 0;
   double peak_rank = 0;             // Best place; 0 where the music's source has no places.
-  double debut_rank = 0;            // Place in the first week seen; 0 likewise.
 
   std::string link_reason;
   double link_confidence = 1;
@@ -64,8 +64,8 @@ Verdict judge(const Pair& pair, LifeKind kind);
 
 // Another album that entered the chart in the same week as a pair's music, at a like place.
 struct MatchedAlbum {
-  std::size_t pair = 0;   // Index of the pair it is matched to.
-  double debut_rank = 0;  // With the day of entry this tells the album apart.
+  std::size_t pair = 0;    // Index of the pair it is matched to.
+  std::int32_t album = 0;  // One album may be matched to several pairs: the same number.
   WatchedLife life;
 };
 

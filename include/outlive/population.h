@@ -118,5 +118,8 @@ struct Sensitivity {
 };
 std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
                                              const PopulationOptions& options);
+// One such row, for pairs that were measured otherwise. At most 1,000 resamples.
+Sensitivity measure_setting(std::string setting, std::span<const Pair> pairs,
+                            PopulationOptions options);
 
 }  // namespace outlive

@@ -6,8 +6,8 @@
 //   verdict.years.high;   // infinite
 //
 // An end is known no better than the period in which attention was last seen: a chart says in which
-// week, not on which day. The interval holds every difference that the periods allow; where it holds
-// zero, the two are tied. A censored end is a lower limit. Never a bare ratio; undecided is a result.
+// week, not on which day, and dates the week later than the sales that it counts. The interval holds
+// every difference that the periods and their dating allow; where it holds zero, the two are tied. A censored end is a lower limit. Never a bare ratio; undecided is a result.
 //
 // Source: docs/methods.md, "Verdict of a pair".
 #pragma once
@@ -24,6 +24,7 @@ struct KnownEnd {
   Day end;                  // First day of the last period alive.
   std::int32_t period = 1;  // Days in that period.
   bool censored = false;    // The life went on, who knows how long.
+  std::int32_t lag = 0;     // Days by which what was counted may have begun before `end`.
 };
 
 enum class Outcome {

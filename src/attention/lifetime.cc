@@ -186,7 +186,7 @@ std::optional<Lifetime> lifetime(std::span<const Observation> observations, Scal
 Lifetime censored_at(Lifetime life, Day last_day, const LifetimeRule& rule) {
   const Day silent_from = life.whole_life.end + Days(life.period);
   // The last day is itself covered, so the silence lasts up to the day after it.
-  if (last_day + Days(1) - silent_from >= rule.silence) return life;
+  if (last_day + Days(1) - silent_from > rule.silence) return life;
   life.whole_life.censoring = Censoring::window;
   if (life.revivals == 0) life.first_life.censoring = Censoring::window;
   return life;

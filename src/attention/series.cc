@@ -61,6 +61,26 @@ std::vector<CensoringRule> chart_rules(const Source& source) {
   return rules;
 }
 
+std::vector<DatingRule> dating_rules(const Source& source) {
+  std::vector<DatingRule> rules;
+  if (source.rules.empty()) return rules;
+  Store store = Store::scratch(1);
+  store
+      .query(fmt::format("SELECT begins::DATE, age_days::BIGINT FROM ({}) WHERE kind = 'dated' "
+                         "ORDER BY begins",
+                         source.rules))
+      .for_each([&](const Row& row) { rules.push_back({row.day(0), Days(row.integer(1))}); });
+  return rules;
+}
+
+std::int32_t SourceView::lag(Day day) const {
+  std::int32_t days = 0;
+  for (const DatingRule& rule : dating) {
+    if (day >= rule.begins) days = static_cast<std::int32_t>(rule.lag.count());
+  }
+  return days;
+}
+
 SourceView view_source(Store& store, const std::string& name) {
   SourceView view;
   view.source = &find_source(name);
@@ -80,6 +100,7 @@ SourceView view_source(Store& store, const std::string& name) {
         .hint("'outlive ingest " + name + " FILE' reads some");
   }
   view.rules = chart_rules(*view.source);
+  view.dating = dating_rules(*view.source);
   return view;
 }
 
@@ -116,7 +137,11 @@ std::vector<WorkLife> lifetimes(Store& store, const SourceView& view, const Life
   std::vector<WorkLife> lives;
   for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
     const auto life = lifetime(series, view.scale, rule, view.window, view.rules);
-    if (life) lives.push_back({works.at(id), *life});
+    if (!life) return;
+    lives.push_back({works.at(id), *life});
+    for (LifeEnd* end : {&lives.back().life.first_life, &lives.back().life.whole_life}) {
+      end->lag = view.lag(end->end);
+    }
   });
   std::sort(lives.begin(), lives.end(), [](const WorkLife& a, const WorkLife& b) {
     return std::tie(a.work.title, a.work.maker, a.work.id) <

@@ -33,10 +33,15 @@ struct SourceView {
   std::int64_t works = 0;
   std::int64_t observations = 0;
   std::vector<CensoringRule> rules;    // The chart's own, that end a life without a death.
+  std::vector<DatingRule> dating;      // By `begins`; empty where dates are those of what is counted.
+
+  // Days by which what was counted began before the date `day` that the source gives it.
+  std::int32_t lag(Day day) const;
 };
 
 // The rules by which a source's chart took works off.
 std::vector<CensoringRule> chart_rules(const Source& source);
+std::vector<DatingRule> dating_rules(const Source& source);
 
 // Throws Error when the store holds nothing of the source.
 SourceView view_source(Store& store, const std::string& source);

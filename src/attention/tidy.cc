@@ -1,18 +1,21 @@
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <atomic>
+#include <cstring>
 #include <tuple>
-#include <unordered_set>
+#include <type_traits>
 
 #include "attention/series.h"
 #include "base/file.h"
-#include "base/progress.h"
 #include "outlive/error.h"
 #include "sources/ingest.h"
 
 namespace outlive {
 namespace {
 
-// Rows of work, kind, date, value, in the file's own order.
+static_assert(std::is_trivially_copyable_v<Lifetime>, "a lifetime passes through SQL as its bytes");
+
+// Rows of work, kind, date, value.
 std::string tidy_rows(const std::string& path) {
   const Recognised how = recognise(path, &find_source("tidy"));
   if (how.input->format == Format::parquet) {
@@ -25,98 +28,55 @@ std::string tidy_rows(const std::string& path) {
 }
 
 // An observation holds until the next one is due: the shortest step between two of them.
-void infer_periods(std::vector<Observation>& series) {
-  constexpr std::int32_t longest = 366;
-  std::int32_t step = longest;
+std::int32_t shortest_step(std::span<const DatedValue> series) {
+  std::int32_t step = 366;
   for (std::size_t i = 1; i < series.size(); ++i) {
-    step = std::min(step, static_cast<std::int32_t>((series[i].start - series[i - 1].start).count()));
+    step = std::min(step, series[i].day - series[i - 1].day);
   }
-  if (series.size() == 1 || step < 1) step = 1;
-  for (Observation& observation : series) observation.days = step;
+  return series.size() == 1 ? 1 : step;
 }
 
-// Takes rows one at a time, and measures a work when the next begins.
-class Reader {
- public:
-  explicit Reader(const LifetimeRule& rule) : rule_(rule) {}
-
-  // False when the file turns out not to keep each work's rows together and in order.
-  bool take(const Row& row) {
-    if (row.null(0) || row.null(2)) {
-      throw Error(row.null(0) ? "work is missing" : "date is not a date (YYYY-MM-DD)")
-          .at_row(rows_ + 2);
-    }
-    const std::string_view work = row.text(0);
-    const std::string_view kind = row.text(1);
-    if (work != work_ || kind != kind_) {
-      finish_work();
-      work_ = work;
-      kind_ = kind;
-      if (!seen_.insert(std::hash<std::string_view>()(work) * 31 +
-                        std::hash<std::string_view>()(kind))
-               .second) {
-        return false;
-      }
-    }
-    const Day day = row.day(2);
-    if (!series_.empty() && day <= series_.back().start) {
-      if (day == series_.back().start) {
-        throw Error("'" + work_ + "' has two values on " + to_string(day)).at_row(rows_ + 2);
-      }
-      return false;
-    }
-    series_.push_back({day, 1, row.real(3)});
-    last_ = std::max(last_, day);
-    ++rows_;
-    return true;
+// Measures one work's series; the bytes of its lifetime, or none when it was never alive.
+std::string measure(std::span<const DatedValue> series, const LifetimeRule& rule) {
+  const std::int32_t step = shortest_step(series);
+  if (step < 1) throw Error("a work has two values on one day");
+  std::vector<Observation> observations;
+  observations.reserve(series.size());
+  for (const DatedValue& dated : series) {
+    observations.push_back({Day(Days(dated.day)), step, dated.value});
   }
+  // Where the data end is not known yet: nothing is censored here.
+  const Window endless{observations.front().start, Day(std::chrono::year(9999) / 1 / 1)};
+  const auto life = lifetime(observations, Scale::amount, rule, endless);
+  if (!life) return {};
+  std::string bytes(sizeof(Lifetime), '\0');
+  std::memcpy(bytes.data(), &*life, sizeof(Lifetime));
+  return bytes;
+}
 
-  std::vector<TidyLife> finish() {
-    finish_work();
-    for (TidyLife& life : lives_) life.life = censored_at(life.life, last_, rule_);
-    std::sort(lives_.begin(), lives_.end(), [](const TidyLife& a, const TidyLife& b) {
-      return std::tie(a.work, a.kind) < std::tie(b.work, b.kind);
-    });
-    return std::move(lives_);
+void raise_to(std::atomic<std::int32_t>& highest, std::int32_t value) {
+  std::int32_t known = highest.load();
+  while (value > known && !highest.compare_exchange_weak(known, value)) {
   }
+}
 
- private:
-  void finish_work() {
-    if (series_.empty()) return;
-    infer_periods(series_);
-    const Window open{series_.front().start, Day::max() - Days(800)};
-    try {
-      if (const auto life = lifetime(series_, Scale::amount, rule_, open)) {
-        lives_.push_back({work_, kind_, *life});
-      }
-    } catch (Error& error) {
-      throw Error("'" + work_ + "': " + error.what());
-    }
-    series_.clear();
-  }
-
-  LifetimeRule rule_;
-  std::string work_;
-  std::string kind_;
-  std::vector<Observation> series_;
-  std::unordered_set<std::size_t> seen_;
-  std::vector<TidyLife> lives_;
-  Day last_ = Day::min();
-  std::int64_t rows_ = 0;
-};
-
-class NotInOrder {};
-
-std::vector<TidyLife> read(Store& store, const std::string& sql, const LifetimeRule& rule) {
-  Reader reader(rule);
-  Progress progress("measuring lifetimes, rows", 0);
-  constexpr std::int64_t step = 1 << 20;
-  std::int64_t rows = 0;
-  store.stream(sql).for_each([&](const Row& row) {
-    if (!reader.take(row)) throw NotInOrder();
-    if (++rows % step == 0) progress.advance(step);
-  });
-  return reader.finish();
+// Throws for the first row that cannot be measured, after a run over them all has failed.
+void throw_for_row(Store& store, const std::string& rows) {
+  store
+      .query("SELECT row, work IS NULL FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" + rows +
+             ")) WHERE work IS NULL OR date IS NULL ORDER BY row LIMIT 1")
+      .for_each([](const Row& row) {
+        throw std::move(Error(row.truth(1) ? "work is missing" : "date is not a date (YYYY-MM-DD)")
+                            .at_row(row.integer(0)));
+      });
+  store
+      .query("SELECT work, date, max(row) FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" +
+             rows + ")) GROUP BY work, kind, date HAVING count(*) > 1 ORDER BY 3 LIMIT 1")
+      .for_each([](const Row& row) {
+        throw std::move(Error("'" + std::string(row.text(0)) + "' has two values on " +
+                              to_string(row.day(1)))
+                            .at_row(row.integer(2)));
+      });
 }
 
 }  // namespace
@@ -125,17 +85,39 @@ std::vector<TidyLife> tidy_lifetimes(const std::string& path, const LifetimeRule
   require_readable_file(path);
   Store store = Store::scratch();
   store.execute(std::string(common_macros()));
+  std::atomic<std::int32_t> last_day = std::numeric_limits<std::int32_t>::min();
+  store.define_series_aggregate("lifetime", [&](std::span<const DatedValue> series) {
+    raise_to(last_day, series.back().day);
+    return measure(series, rule);
+  });
+  std::vector<TidyLife> lives;
   try {
     const std::string rows = tidy_rows(path);
     try {
-      return read(store, rows, rule);
-    } catch (const NotInOrder&) {
-      return read(store, "SELECT * FROM (" + rows + ") ORDER BY kind, work, date", rule);
+      bool nameless = false;
+      store.query("SELECT work, kind, lifetime(date, value) FROM (" + rows + ") GROUP BY work, kind")
+          .for_each([&](const Row& row) {
+            nameless = nameless || row.null(0);
+            const std::string_view bytes = row.text(2);
+            if (bytes.empty()) return;
+            TidyLife life{std::string(row.text(0)), std::string(row.text(1)), {}};
+            std::memcpy(&life.life, bytes.data(), sizeof(Lifetime));
+            lives.push_back(std::move(life));
+          });
+      if (nameless) throw Error("work is missing");
+    } catch (const Error&) {
+      throw_for_row(store, rows);
+      throw;
     }
   } catch (Error& error) {
     error.in(path);
     throw;
   }
+  for (TidyLife& life : lives) life.life = censored_at(life.life, Day(Days(last_day.load())), rule);
+  std::sort(lives.begin(), lives.end(), [](const TidyLife& a, const TidyLife& b) {
+    return std::tie(a.work, a.kind) < std::tie(b.work, b.kind);
+  });
+  return lives;
 }
 
 }  // namespace outlive

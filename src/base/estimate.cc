@@ -1,6 +1,5 @@
 #include "outlive/estimate.h"
 
-#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 
 namespace outlive {
@@ -20,8 +19,9 @@ Estimate wilson_share(std::int64_t successes, std::int64_t n, double confidence)
   const double half =
       z / (1 + z * z / count) * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
   share.estimate = p;
-  share.low = std::max(0.0, middle - half);
-  share.high = std::min(1.0, middle + half);
+  // At the ends the limits are the ends themselves, which rounding would miss.
+  share.low = successes == 0 ? 0 : middle - half;
+  share.high = successes == n ? 1 : middle + half;
   return share;
 }
 

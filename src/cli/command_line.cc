@@ -1,5 +1,7 @@
 // What each subcommand takes, and the door at which errors end.
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
@@ -18,21 +20,42 @@ constexpr int bad_input = 2;
 // Set by the subcommand that was chosen; run once all options have been read.
 using Action = std::function<int()>;
 
+// Options with their type and default, without what CLI11 says of checks and exclusions.
+class PlainFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    const std::string type = option->get_type_name();
+    std::string text = type.empty() ? "" : " " + type.substr(0, type.find(':'));
+    if (!option->get_default_str().empty()) text += " [" + option->get_default_str() + "]";
+    return text;
+  }
+};
+
+CLI::Validator between(double low, double high) {
+  return CLI::Validator(
+      [low, high](std::string& text) -> std::string {
+        double value = 0;
+        if (CLI::detail::lexical_cast(text, value) && value >= low && value <= high) return "";
+        return fmt::format("'{}' is not a number from {:g} to {:.10g}", text, low, high);
+      },
+      "");
+}
+
 void store_option(CLI::App& app, std::string& store) {
   app.add_option("--store", store, "The store's file")->capture_default_str()->type_name("FILE");
 }
 
 void lifetime_options(CLI::App& app, LifetimeRule& rule) {
   app.add_option("--theta", rule.share,
-                 "Share of its own peak down to which an amount counts as alive")
+                 "Share of its own peak down to which an amount counts as alive, 0 to 1")
       ->capture_default_str()
-      ->check(CLI::Range(1e-9, 1.0))
+      ->check(between(1e-9, 1.0))
       ->type_name("SHARE");
   app.add_option_function<int>(
          "--gap-weeks", [&rule](int weeks) { rule.silence = Days(7 * weeks); },
          "Weeks of silence that end a life")
       ->default_str("52")
-      ->check(CLI::Range(1, 10'000))
+      ->check(between(1, 10'000))
       ->type_name("WEEKS");
 }
 
@@ -62,16 +85,17 @@ void population_options(CLI::App& app, PopulationOptions& population) {
          [&population](const std::string& text) {
            population.life = text == "first" ? LifeKind::first : LifeKind::whole;
          },
-         "Judge the whole life, or the first, up to a long silence")
+         "Judge the whole life, or the first one, up to a long silence")
       ->default_str("whole")
+      ->type_name("whole|first")
       ->check(CLI::IsMember({"whole", "first"}));
-  app.add_option("--confidence", population.confidence, "Of every interval")
+  app.add_option("--confidence", population.confidence, "Confidence of every interval, 0.5 to 0.9999")
       ->capture_default_str()
-      ->check(CLI::Range(0.5, 0.9999))
+      ->check(between(0.5, 0.9999))
       ->type_name("SHARE");
-  app.add_option("--resamples", population.resamples, "Of the bootstrap over pairs")
+  app.add_option("--resamples", population.resamples, "Resamples of the bootstrap over pairs, from 100")
       ->capture_default_str()
-      ->check(CLI::Range(100, 10'000'000))
+      ->check(between(100, 10'000'000))
       ->type_name("N");
   app.add_option("--seed", population.seed, "Same seed, same answer")
       ->capture_default_str()
@@ -86,7 +110,12 @@ void measure_options(CLI::App& app, MeasureCommand& command) {
   app.add_option("--controls", command.controls,
                  "The lifetimes' matched albums; controls.csv beside them if not given")
       ->type_name("FILE");
+  // A file of lifetimes has been measured already: what would measure it otherwise is refused.
   pair_options(app, command.pairs);
+  for (const char* name : {"--store", "--film-source", "--music-source", "--since", "--theta",
+                           "--gap-weeks"}) {
+    app.get_option("--lifetimes")->excludes(app.get_option(name));
+  }
   population_options(app, command.population);
 }
 
@@ -96,7 +125,7 @@ void output_option(CLI::App& app, const char* name, std::optional<std::string>& 
          name, [&target](const std::string& file) { target = file; }, help)
       ->expected(0, 1)
       ->default_str("-")
-      ->type_name("[FILE]");
+      ->type_name("FILE");
 }
 
 void add_sources(CLI::App& app, Action& action) {
@@ -115,7 +144,7 @@ void add_ingest(CLI::App& app, Action& action) {
       ->type_name("SOURCE");
   sub->add_option("files", command->files, "Files, gzip-compressed or not")
       ->required()
-      ->type_name("FILE...");
+      ->type_name("FILE");
   sub->callback([&action, command] { action = [command] { return ingest_files(*command); }; });
 }
 
@@ -198,7 +227,7 @@ void add_simulate(CLI::App& app, Action& action) {
   auto command = std::make_shared<SimulateCommand>();
   sub->add_option("--pairs", command->pairs, "Films with an album")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(between(1, 1'000'000))
       ->type_name("N");
   sub->add_option("--seed", command->seed, "Same seed, same files")
       ->capture_default_str()
@@ -211,7 +240,8 @@ int parse_and_run(int argc, char** argv) {
   CLI::App app("Outlive measures how long film music outlives its film.", "outlive");
   app.set_version_flag("--version", std::string("outlive ") + OUTLIVE_VERSION);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(std::make_shared<PlainFormatter>());
+  app.get_formatter()->column_width(32);
   Action action;
   add_run(app, action);
   add_sources(app, action);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
@@ -40,7 +41,24 @@ void save(const std::string& folder, LifetimesFile file) {
 
 }  // namespace
 
-Measurement measure_store(PairSet set, const MeasureCommand& command) {
+namespace {
+
+// How far down a film counts as alive decides much; other shares of its peak show how much.
+void vary_share(Store& store, const MeasureCommand& command, Measurement& measurement) {
+  for (const double share : {0.001, 0.05}) {
+    PairOptions other = command.pairs;
+    other.rule.share = share;
+    const PairSet set = find_pairs(store, other);
+    measurement.sensitivity.push_back(
+        measure_setting(fmt::format("alive down to {:g} % of the peak, not {:g} %", 100 * share,
+                                    100 * command.pairs.rule.share),
+                        set.pairs, measurement.options));
+  }
+}
+
+}  // namespace
+
+Measurement measure_store(Store& store, PairSet set, const MeasureCommand& command) {
   Measurement measurement;
   measurement.sources = {describe_source(set.film_source, "film"),
                          describe_source(set.music_source, "music")};
@@ -48,13 +66,14 @@ Measurement measure_store(PairSet set, const MeasureCommand& command) {
   if (!command.save_lifetimes.empty()) save(command.save_lifetimes, {set.pairs, set.matched});
   measurement.pairs = std::move(set.pairs);
   measure_all(measurement, set.matched, command);
+  vary_share(store, command, measurement);
   return measurement;
 }
 
 Measurement measure(const MeasureCommand& command) {
   if (command.lifetimes.empty()) {
     Store store = Store::open(command.store, Store::Mode::read_only);
-    return measure_store(find_pairs(store, command.pairs), command);
+    return measure_store(store, find_pairs(store, command.pairs), command);
   }
   LifetimesFile file = read_lifetimes(command.lifetimes, controls_beside(command));
   Measurement measurement;
@@ -68,8 +87,12 @@ void write_output(const std::string& path, const std::string& content) {
     write_file(path, content);
     return;
   }
-  const bool written = std::fwrite(content.data(), 1, content.size(), stdout) == content.size();
-  if (!written || std::fflush(stdout) != 0) throw Error("standard output cannot be written");
+  const bool written = std::fwrite(content.data(), 1, content.size(), stdout) == content.size() &&
+                       std::fflush(stdout) == 0;
+  // A reader that has seen enough ("| head") is no failure.
+  if (!written && errno != EPIPE) {
+    throw Error("standard output cannot be written: " + std::generic_category().message(errno));
+  }
 }
 
 std::size_t terminal_width() {

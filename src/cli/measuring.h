@@ -7,7 +7,7 @@
 namespace outlive {
 
 // From a store's pairs, or from a file of lifetimes, to the whole measurement.
-Measurement measure_store(PairSet set, const MeasureCommand& command);
+Measurement measure_store(Store& store, PairSet set, const MeasureCommand& command);
 Measurement measure(const MeasureCommand& command);
 
 // Writes `content` to a file, or to standard output for "-".

@@ -94,7 +94,7 @@ int run_folder(const RunCommand& command) {
   PairSet set = find_pairs(store, measuring.pairs);
   const std::vector<DoubtfulLink> doubtful = set.doubtful;
   write_file(out / "doubtful-links.csv", doubtful_csv(doubtful));
-  const Measurement measurement = measure_store(std::move(set), measuring);
+  const Measurement measurement = measure_store(store, std::move(set), measuring);
   write_file(out / "measure.json", measurement_json(measurement));
   write_file(out / "pairs.csv", pairs_csv(measurement));
   write_file(out / "population.csv", population_csv(measurement));

@@ -27,7 +27,7 @@ constexpr const char* record_note =
 constexpr const char* leading_credit =
     R"(^(more music from|music from|songs from|disney'?s|disney/pixar'?s?|walt disney'?s|dr\. seuss'?s?|tyler perry'?s|marvel'?s)\s+(and inspired by\s+)?(the motion picture\s+)?)";
 constexpr const char* trailing_record =
-    R"(\s*(:|--| -|,|-(?=the album)| )\s*(the |an? )?(inspired |original |complete |official )*(album|soundtrack|soundtrack album|score|mixtape|ep)\.?\s*([(,].*)?$)";
+    R"(\s*(:|--| -|,|-(?=the album)|\s(?=the (album|soundtrack)$))\s*(the |an? )?(inspired |original |complete |official )*(album|soundtrack|soundtrack album|score|mixtape|ep)\.?\s*([(,].*)?$)";
 constexpr const char* trailing_credit =
     R"(\s*(:|--| -|,)\s*(the )?((more )?(original )?(music|songs|selections|score|soundtrack)\s+(from|by|inspired|composed|for)\b.*|(an |the )?original (motion picture|score|soundtrack|movie|film)\b.*|more music from|(deluxe|collector'?s|special|expanded|anniversary) edition|motion picture (soundtrack|score).*|highlights|amazon original movie|music from)$)";
 
@@ -76,8 +76,9 @@ struct FilmIndex {
   }
 };
 
-// Confidence by the way two titles agree, before dates are looked at. From the check against
-// identified pairs in docs/methods.md.
+// Confidence by the way two titles agree, before dates are looked at: judgements, set below what the
+// check against identified pairs in docs/methods.md found, since films without any album and albums
+// of other things go by the same titles.
 double base_confidence(LinkReason reason) {
   switch (reason) {
     case LinkReason::decision:

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "outlive/population.h"
@@ -32,10 +31,10 @@ ChartSpell chart_spell(const WatchedLife& life, const PopulationOptions& options
 struct Rows {
   std::vector<double> start, stop, soundtrack, in_cinemas, after;
   std::vector<std::uint8_t> event;
-  std::vector<std::int32_t> set, album;
+  std::vector<std::int32_t> set, week;
 
   void add(double from, double to, bool ended, double cinemas, double left, std::size_t set_id,
-           std::int32_t album_id) {
+           Day entered) {
     start.push_back(from);
     stop.push_back(to);
     event.push_back(ended ? 1 : 0);
@@ -43,7 +42,7 @@ struct Rows {
     in_cinemas.push_back(cinemas);
     after.push_back(left);
     set.push_back(static_cast<std::int32_t>(set_id));
-    album.push_back(album_id);
+    week.push_back(static_cast<std::int32_t>(entered.time_since_epoch().count()));
   }
 
   CoxData data(std::vector<Covariate> covariates) const {
@@ -53,7 +52,9 @@ struct Rows {
     result.event = event;
     result.covariates = std::move(covariates);
     result.stratum = set;
-    result.cluster = album;
+    // Lives of one set are compared with each other, and sets of one week may share albums: what is
+    // independent is the week.
+    result.cluster = week;
     return result;
   }
 };
@@ -63,7 +64,8 @@ double weeks_in_cinemas(const Pair& pair, const PopulationOptions& options) {
   const LifeEnd& film = pair.film_life.ends(options.life);
   if (film.censored()) return std::numeric_limits<double>::infinity();
   const Day left = film.end + Days(pair.film_life.period);
-  return static_cast<double>((left - pair.music_life.first).count()) / days_per_week;
+  const Day counted_from = pair.music_life.first - Days(pair.music_life.first_lag);
+  return static_cast<double>((left - counted_from).count()) / days_per_week;
 }
 
 HazardRatio hazard_ratio(const CoxCoefficient& coefficient) {
@@ -95,37 +97,33 @@ std::optional<Controls> measure_controls(std::span<const Pair> pairs,
       "other albums that entered the chart in the same week, within five places or a quarter of the "
       "soundtrack's place, the five nearest of them";
   Rows rows;
-  std::map<std::pair<Day, double>, std::int32_t> others;
+  std::set<std::int32_t> others;
   std::vector<Spell> soundtracks_cinemas;
   std::vector<Spell> soundtracks_after;
   std::vector<Spell> soundtracks;
   std::vector<Spell> other_spells;
-  auto next_album = static_cast<std::int32_t>(pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const ChartSpell own = chart_spell(pairs[i].music_life, options);
     if (sets[i].empty() || own.weeks <= 0) continue;
     ++controls.soundtracks;
-    const auto album = static_cast<std::int32_t>(i);
+    const Day entered = pairs[i].music_life.first;
     soundtracks.push_back({.exit = own.weeks / weeks_per_year, .event = own.event});
     const double cut = std::clamp(weeks_in_cinemas(pairs[i], options), 0.0, own.weeks);
     if (cut > 0) {
       const bool ended = own.event && cut == own.weeks;
-      rows.add(0, cut, ended, 1, 0, i, album);
+      rows.add(0, cut, ended, 1, 0, i, entered);
       soundtracks_cinemas.push_back({.entry = 0, .exit = cut, .event = ended});
     }
     if (cut < own.weeks) {
-      rows.add(cut, own.weeks, own.event, 0, 1, i, album);
+      rows.add(cut, own.weeks, own.event, 0, 1, i, entered);
       soundtracks_after.push_back({.entry = cut, .exit = own.weeks, .event = own.event});
     }
     for (const MatchedAlbum* other : sets[i]) {
       const ChartSpell spell = chart_spell(other->life, options);
-      const auto [known, added] =
-          others.try_emplace({other->life.first, other->debut_rank}, next_album);
-      if (added) {
-        ++next_album;
+      if (others.insert(other->album).second) {
         other_spells.push_back({.entry = 0, .exit = spell.weeks, .event = spell.event});
       }
-      rows.add(0, spell.weeks, spell.event, 0, 0, i, known->second);
+      rows.add(0, spell.weeks, spell.event, 0, 0, i, entered);
     }
   }
   controls.others = static_cast<std::int64_t>(others.size());

@@ -15,42 +15,56 @@
 namespace outlive {
 namespace {
 
+// The columns of a life; `side` is "film_", "music_" or nothing, `first` names the first sighting.
+std::vector<std::string> life_columns(const std::string& side, const std::string& first) {
+  return {first,
+          first + "_lag_days",
+          side + "first_life_end",
+          side + "first_life_censoring",
+          side + "first_life_lag_days",
+          side + "end",
+          side + "censoring",
+          side + "lag_days",
+          side + "last_seen",
+          side + "period_days",
+          side + "followed_until"};
+}
+
+void append(std::vector<std::string>& columns, const std::vector<std::string>& more) {
+  columns.insert(columns.end(), more.begin(), more.end());
+}
+
 const std::vector<std::string>& pair_columns() {
-  static const std::vector<std::string> columns = {
-      "film",                   "film_released",
-      "film_watched_from",      "film_first_seen",
-      "film_first_life_end",    "film_first_life_censoring",
-      "film_end",               "film_censoring",
-      "film_last_seen",
-      "film_period_days",       "film_followed_until",
-      "music",                  "performer",
-      "music_start",            "music_first_life_end",
-      "music_first_life_censoring", "music_end",
-      "music_censoring",        "music_last_seen",
-      "music_period_days",
-      "music_followed_until",   "weeks_on_chart",
-      "peak_rank",              "debut_rank",
-      "revivals",               "link_reason",
-      "link_confidence"};
+  static const std::vector<std::string> columns = [] {
+    std::vector<std::string> names = {"film", "film_released", "film_watched_from"};
+    append(names, life_columns("film_", "film_first_seen"));
+    append(names, {"music", "performer"});
+    append(names, life_columns("music_", "music_start"));
+    append(names, {"weeks_on_chart", "peak_rank", "revivals", "link_reason", "link_confidence"});
+    return names;
+  }();
   return columns;
 }
 
 const std::vector<std::string>& control_columns() {
-  static const std::vector<std::string> columns = {
-      "music", "performer",  "entered",     "debut_rank",     "first_life_end",
-      "first_life_censoring", "end", "censoring", "last_seen", "period_days", "followed_until"};
+  static const std::vector<std::string> columns = [] {
+    std::vector<std::string> names = {"music", "performer", "album"};
+    append(names, life_columns("", "entered"));
+    return names;
+  }();
   return columns;
 }
 
 std::string number(double value) { return fmt::format("{:g}", value); }
 
 void append_life(std::vector<std::string>& cells, const WatchedLife& life) {
-  cells.insert(cells.end(),
-               {to_string(life.first), to_string(life.first_life.end),
-                std::string(to_string(life.first_life.censoring)), to_string(life.whole_life.end),
-                std::string(to_string(life.whole_life.censoring)), to_string(life.last_seen),
-                std::to_string(life.period),
-                to_string(life.followed_until)});
+  append(cells, {to_string(life.first), std::to_string(life.first_lag)});
+  for (const LifeEnd& end : {life.first_life, life.whole_life}) {
+    append(cells, {to_string(end.end), std::string(to_string(end.censoring)),
+                   std::to_string(end.lag)});
+  }
+  append(cells, {to_string(life.last_seen), std::to_string(life.period),
+                 to_string(life.followed_until)});
 }
 
 // The cells of one row, by the name of their column, with errors that say where.
@@ -82,9 +96,14 @@ class Cells {
     return static_cast<std::int32_t>(real(column));
   }
   WatchedLife life(const std::string& first, const std::string& side) const {
+    const auto end = [&](const std::string& name) {
+      return LifeEnd{day(side + name + "end"), censoring(side + name + "censoring"),
+                     whole(side + name + "lag_days")};
+    };
     WatchedLife life{day(first),
-                     {day(side + "first_life_end"), censoring(side + "first_life_censoring")},
-                     {day(side + "end"), censoring(side + "censoring")},
+                     whole(first + "_lag_days"),
+                     end("first_life_"),
+                     end(""),
                      day(side + "last_seen"),
                      whole(side + "period_days"),
                      day(side + "followed_until")};
@@ -118,9 +137,9 @@ void read_rows(const std::string& path, const std::vector<std::string>& columns,
   Store store = Store::scratch();
   try {
     store
-        .query(fmt::format("SELECT {}, row_number() OVER () + 1 FROM read_csv({}, header = true, "
+        .query(fmt::format("SELECT \"{}\", row_number() OVER () + 1 FROM read_csv({}, header = true, "
                            "delim = ',', quote = '\"', all_varchar = true)",
-                           fmt::join(columns, ", "), sql_literal(path)))
+                           fmt::join(columns, "\", \""), sql_literal(path)))
         .for_each([&](const Row& row) { use(Cells(row, columns, path)); });
   } catch (Error& error) {
     if (std::string(error.what()).find("row ") != std::string::npos) throw;
@@ -141,7 +160,7 @@ std::string lifetimes_csv(const std::vector<Pair>& pairs) {
     append_life(cells, pair.music_life);
     cells.insert(cells.end(),
                  {std::to_string(pair.weeks_on_chart), number(pair.peak_rank),
-                  number(pair.debut_rank), std::to_string(pair.revivals), pair.link_reason,
+                  std::to_string(pair.revivals), pair.link_reason,
                   number(pair.link_confidence)});
     csv.row(cells);
   }
@@ -152,11 +171,8 @@ std::string controls_csv(const LifetimesFile& file) {
   CsvWriter csv(control_columns());
   for (const MatchedAlbum& album : file.matched) {
     const Pair& pair = file.pairs.at(album.pair);
-    std::vector<std::string> cells = {pair.music, pair.performer, to_string(album.life.first),
-                                      number(album.debut_rank)};
-    std::vector<std::string> life;
-    append_life(life, album.life);
-    cells.insert(cells.end(), life.begin() + 1, life.end());
+    std::vector<std::string> cells = {pair.music, pair.performer, std::to_string(album.album)};
+    append_life(cells, album.life);
     csv.row(cells);
   }
   return csv.text();
@@ -176,7 +192,6 @@ LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& co
     pair.music_life = cells.life("music_start", "music_");
     pair.weeks_on_chart = cells.whole("weeks_on_chart");
     pair.peak_rank = cells.real("peak_rank");
-    pair.debut_rank = cells.real("debut_rank");
     pair.revivals = cells.whole("revivals");
     pair.link_reason = cells.text("link_reason");
     pair.link_confidence = cells.real("link_confidence");
@@ -194,7 +209,7 @@ LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& co
       throw cells.located("'" + cells.text("music") + "' is not among the lifetimes");
     }
     file.matched.push_back(
-        {found->second, cells.real("debut_rank"), cells.life("entered", "")});
+        {found->second, cells.whole("album"), cells.life("entered", "")});
   });
   return file;
 }

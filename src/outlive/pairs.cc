@@ -17,8 +17,8 @@ constexpr std::size_t matched_albums_a_pair = 5;
 bool is_film(const Work& work) { return work.kind == "film" || work.kind == "series"; }
 
 WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
-  return {life.first, life.first_life, life.whole_life, life.last_seen, life.period,
-          view.window.last + Days(1) - Days(life.period) - rule.silence};
+  return {life.first,       view.lag(life.first), life.first_life, life.whole_life, life.last_seen,
+          life.period,      view.window.last - Days(life.period) - rule.silence};
 }
 
 Day premiere(const WorkLife& film) { return film.work.released.value_or(film.life.first); }
@@ -35,10 +35,7 @@ Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, co
   pair.music_life = watched(music.life, set.music_source, rule);
   pair.weeks_on_chart = music.life.alive;
   pair.revivals = music.life.revivals;
-  if (set.music_source.scale == Scale::rank) {
-    pair.peak_rank = music.life.peak;
-    pair.debut_rank = music.life.debut;
-  }
+  if (set.music_source.scale == Scale::rank) pair.peak_rank = music.life.peak;
   pair.link_reason = to_string(link.reason);
   pair.link_confidence = link.confidence;
   return pair;
@@ -67,33 +64,44 @@ bool at_a_like_place(double rank, double other) {
   return std::abs(rank - other) <= std::max(5.0, rank / 4);
 }
 
-void match(const Entrants& entrants, std::size_t index, const PairOptions& options, PairSet& set) {
-  const Pair& pair = set.pairs[index];
+// The albums nearest in place, at most matched_albums_a_pair of them.
+std::vector<const WorkLife*> nearest(const Entrants& entrants, const Lifetime& music) {
   std::vector<const WorkLife*> near;
-  const auto [begin, end] = entrants.equal_range(pair.music_life.first);
+  const auto [begin, end] = entrants.equal_range(music.first);
   for (auto i = begin; i != end; ++i) {
-    if (at_a_like_place(pair.debut_rank, i->second->life.debut)) near.push_back(i->second);
+    if (at_a_like_place(music.debut, i->second->life.debut)) near.push_back(i->second);
   }
   std::sort(near.begin(), near.end(), [&](const WorkLife* a, const WorkLife* b) {
     const auto distance = [&](const WorkLife* album) {
-      return std::abs(std::log(album->life.debut / pair.debut_rank));
+      return std::abs(std::log(album->life.debut / music.debut));
     };
     return std::tuple(distance(a), a->life.debut) < std::tuple(distance(b), b->life.debut);
   });
   if (near.size() > matched_albums_a_pair) near.resize(matched_albums_a_pair);
-  for (const WorkLife* album : near) {
-    set.matched.push_back(
-        {index, album->life.debut, watched(album->life, set.music_source, options.rule)});
-  }
+  return near;
 }
 
-void match_albums(std::span<const WorkLife> lives, const PairOptions& options, PairSet& set) {
+// A pair, and the life of its music as the chart shows it.
+struct Measured {
+  Pair pair;
+  Lifetime music;
+};
+
+void match_albums(std::span<const Measured> measured, std::span<const WorkLife> lives,
+                  const PairOptions& options, PairSet& set) {
   if (set.music_source.scale != Scale::rank) return;
   Entrants entrants;
   for (const WorkLife& life : lives) {
     if (!life.work.soundtrack) entrants.emplace(life.life.first, &life);
   }
-  for (std::size_t i = 0; i < set.pairs.size(); ++i) match(entrants, i, options, set);
+  std::map<const WorkLife*, std::int32_t> numbers;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    for (const WorkLife* album : nearest(entrants, measured[i].music)) {
+      const auto next = static_cast<std::int32_t>(numbers.size() + 1);
+      const std::int32_t number = numbers.try_emplace(album, next).first->second;
+      set.matched.push_back({i, number, watched(album->life, set.music_source, options.rule)});
+    }
+  }
 }
 
 // Where film and music go by one name, one search is counted for both and says nothing of either.
@@ -150,17 +158,19 @@ PairSet find_pairs(Store& store, const PairOptions& options) {
   const std::vector<WorkLife>& films = linked.films;
   const std::vector<WorkLife>& music = linked.music;
   set.music_works = static_cast<std::int64_t>(music.size());
+  std::vector<Measured> measured;
   for (const Link& link : linked.result.links) {
     if (share_a_query(films[link.film], music[link.music], set.music_source)) {
       set.refused.push_back({films[link.film].work.title, music[link.music].work.title,
                              "film and music share a name, and so one query"});
     } else {
-      set.pairs.push_back(make_pair(films[link.film], music[link.music], link, set, options.rule));
+      measured.push_back({make_pair(films[link.film], music[link.music], link, set, options.rule),
+                          music[link.music].life});
     }
   }
-  std::sort(set.pairs.begin(), set.pairs.end(), [](const Pair& a, const Pair& b) {
-    return std::tie(a.film_released, a.film, a.music, a.performer) <
-           std::tie(b.film_released, b.film, b.music, b.performer);
+  std::sort(measured.begin(), measured.end(), [](const Measured& a, const Measured& b) {
+    return std::tie(a.pair.film_released, a.pair.film, a.pair.music, a.pair.performer) <
+           std::tie(b.pair.film_released, b.pair.film, b.pair.music, b.pair.performer);
   });
   for (const Link& link : linked.result.doubtful) {
     const WorkLife& film = films[link.film];
@@ -169,7 +179,8 @@ PairSet find_pairs(Store& store, const PairOptions& options) {
                              link.accepted},
                             to_string(link.reason), link.confidence, link.note});
   }
-  match_albums(linked.all_music, options, set);
+  match_albums(measured, linked.all_music, options, set);
+  for (Measured& one : measured) set.pairs.push_back(std::move(one.pair));
   return set;
 }
 

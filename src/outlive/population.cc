@@ -38,6 +38,20 @@ Pair with_last_day_as_end(Pair pair) {
   return pair;
 }
 
+// A chart's weeks dated to the days that they count.
+Pair with_counted_dates(Pair pair) {
+  for (WatchedLife* life : {&pair.film_life, &pair.music_life}) {
+    life->first -= Days(life->first_lag);
+    life->followed_until -= Days(life->whole_life.lag);
+    life->first_lag = 0;
+    for (LifeEnd* end : {&life->first_life, &life->whole_life}) {
+      end->end -= Days(end->lag);
+      end->lag = 0;
+    }
+  }
+  return pair;
+}
+
 Outcomes count_outcomes(std::span<const Pair> pairs, const PopulationOptions& options) {
   Outcomes counts{};
   for (const Pair& pair : pairs) {
@@ -77,6 +91,12 @@ Estimate percentile_interval(double estimate, std::vector<double>& draws, double
   result.low = quantile((1 - confidence) / 2);
   result.high = quantile((1 + confidence) / 2);
   return result;
+}
+
+// Whether a mean up to `tau` is known: lives were followed as far, or all have ended before.
+bool reaches(const KaplanMeier& curve, double tau) {
+  return !curve.steps.empty() &&
+         (curve.steps.back().time >= tau || curve.steps.back().survival <= 0);
 }
 
 std::vector<DecadeShare> by_decade(std::span<const Pair> pairs, const PopulationOptions& options) {
@@ -151,6 +171,11 @@ std::vector<RestrictedMeans> restricted_means(std::span<const Pair> pairs,
 
   std::vector<RestrictedMeans> means;
   for (std::size_t j = 0; j < taus.size(); ++j) {
+    if (!reaches(film_curve, taus[j]) || !reaches(music_curve, taus[j])) {
+      const Estimate unknown{.n = static_cast<std::int64_t>(pairs.size())};
+      means.push_back({taus[j], unknown, unknown, unknown});
+      continue;
+    }
     const Estimate film_mean = restricted_mean(film_curve, taus[j], options.confidence);
     const Estimate music_mean = restricted_mean(music_curve, taus[j], options.confidence);
     means.push_back({taus[j], film_mean, music_mean,
@@ -189,13 +214,20 @@ Population measure_population(std::span<const Pair> pairs, std::span<const Match
   return all;
 }
 
+Sensitivity measure_setting(std::string setting, std::span<const Pair> pairs,
+                            PopulationOptions options) {
+  options.resamples = std::min(options.resamples, 1'000);
+  return {std::move(setting), measure_population(pairs, {}, options)};
+}
+
 std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
                                              const PopulationOptions& options) {
   std::vector<Sensitivity> results;
   const auto add = [&](std::string setting, std::span<const Pair> chosen,
                        const PopulationOptions& chosen_options) {
-    if (chosen.empty()) return;
-    results.push_back({std::move(setting), measure_population(chosen, {}, chosen_options)});
+    if (!chosen.empty()) {
+      results.push_back(measure_setting(std::move(setting), chosen, chosen_options));
+    }
   };
   const auto chosen = [&](auto keep) {
     std::vector<Pair> some;
@@ -206,23 +238,25 @@ std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
     return static_cast<int>(std::chrono::year_month_day(pair.film_released).year());
   };
 
-  PopulationOptions few = options;
-  few.resamples = std::min(options.resamples, 1'000);
-  PopulationOptions other_life = few;
+  PopulationOptions other_life = options;
   const bool whole = options.life == LifeKind::whole;
   other_life.life = whole ? LifeKind::first : LifeKind::whole;
   add(whole ? "first life instead of whole life" : "whole life instead of first life", pairs,
       other_life);
-  PopulationOptions rule_is_end = few;
+  PopulationOptions rule_is_end = options;
   rule_is_end.rule_is_end = true;
   add("lives cut off by a chart's rule count as ended", pairs, rule_is_end);
-  std::vector<Pair> last_day;
-  std::transform(pairs.begin(), pairs.end(), std::back_inserter(last_day), with_last_day_as_end);
-  add("a film ends with its very last day in cinemas", last_day, few);
+  const auto changed = [&](auto change) {
+    std::vector<Pair> others;
+    std::transform(pairs.begin(), pairs.end(), std::back_inserter(others), change);
+    return others;
+  };
+  add("charts dated to the first day that they count", changed(with_counted_dates), options);
+  add("a film ends with its very last day in cinemas", changed(with_last_day_as_end), options);
   add("only premieres of 2002 to 2019, where box office is reported in full",
-      chosen([&](const Pair& pair) { return year(pair) >= 2002 && year(pair) <= 2019; }), few);
+      chosen([&](const Pair& pair) { return year(pair) >= 2002 && year(pair) <= 2019; }), options);
   add("only links that need no second look",
-      chosen([](const Pair& pair) { return pair.link_confidence >= 0.85; }), few);
+      chosen([](const Pair& pair) { return pair.link_confidence >= 0.85; }), options);
   add("only the first album of each film", chosen([&](const Pair& pair) {
         return std::none_of(pairs.begin(), pairs.end(), [&](const Pair& other) {
           return other.film == pair.film && other.film_released == pair.film_released &&
@@ -230,7 +264,7 @@ std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
                   (other.music_life.first == pair.music_life.first && other.music < pair.music));
         });
       }),
-      few);
+      options);
   return results;
 }
 

@@ -19,11 +19,11 @@ Verdict judge(const KnownEnd& film, const KnownEnd& music) {
   Verdict verdict;
   verdict.years.n = 1;
   verdict.years.estimate = years_between(film.end, music.end);
-  // A period's last day is within it, so two ends differ by less than their periods either way.
-  verdict.years.low =
-      film.censored ? -unbounded : years(music.end - film.end - Days(film.period));
-  verdict.years.high =
-      music.censored ? unbounded : years(music.end - film.end + Days(music.period));
+  // The true end lies in the period as dated, or in the one that was counted, before it.
+  const auto earliest = [](const KnownEnd& side) { return side.end - Days(side.lag); };
+  const auto latest = [](const KnownEnd& side) { return side.end + Days(side.period); };
+  verdict.years.low = film.censored ? -unbounded : years(earliest(music) - latest(film));
+  verdict.years.high = music.censored ? unbounded : years(latest(music) - earliest(film));
   if (verdict.years.low >= 0) {
     verdict.outcome = Outcome::outlived;
   } else if (verdict.years.high <= 0) {

@@ -114,8 +114,9 @@ std::string population_lines(const Measurement& m) {
   text += estimate_line("median life of films", all.film_survival.median(), "years");
   text += estimate_line("median life of their music", all.music_survival.median(), "years");
   for (const RestrictedMeans& mean : all.restricted_means) {
-    text += estimate_line(fmt::format("mean difference up to {:g} years", mean.years),
-                          mean.difference, "years");
+    text += estimate_line(
+        fmt::format("mean difference up to {:g} year{}", mean.years, mean.years > 1 ? "s" : ""),
+        mean.difference, "years");
   }
   if (all.controls) {
     text += "  risk of leaving the chart, against like albums\n";
@@ -235,7 +236,8 @@ std::string measurement_table(const Measurement& measurement, std::size_t width,
   const bool cut = rows > 0 && sorted.size() > 2 * rows;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     if (cut && i == rows) {
-      text += fmt::format("… {} more; --all shows them\n", sorted.size() - 2 * rows);
+      text += fmt::format("… {} more pairs; 'outlive measure --all' shows them\n",
+                          sorted.size() - 2 * rows);
       i = sorted.size() - rows;
     }
     text += pair_line(*sorted[i], measurement.options.life, width);

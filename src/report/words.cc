@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "report/measurement.h"
 
@@ -27,10 +29,13 @@ std::string percent_interval(const Estimate& share, double confidence) {
 
 std::string shares(const Measurement& m) {
   const Population& all = m.population;
+  std::set<std::pair<std::string, Day>> films;
+  for (const Pair& pair : m.pairs) films.emplace(pair.film, pair.film_released);
   return fmt::format(
-      "Of {} films whose music reached the chart, the music outlived the film in {} ({}, {}); the "
-      "film outlasted its music in {}, {} ended within days of each other, and {} cannot be decided.",
-      all.n, all.outlived.count, percent(all.outlived.share.estimate),
+      "Of {} pairs of a film and its charted music ({} films), the music outlived the film in {} "
+      "({}, {}); the film outlasted its music in {}, {} ended too close together to tell, and {} "
+      "cannot be decided.",
+      all.n, films.size(), all.outlived.count, percent(all.outlived.share.estimate),
       percent_interval(all.outlived.share, m.options.confidence), all.outlasted.count,
       all.tied.count, all.undecided.count);
 }
@@ -61,6 +66,24 @@ std::string means(const Measurement& m) {
   return text;
 }
 
+// The lowest and highest share among the settings tried, so that nobody takes one of them for the
+// answer.
+std::string settings(const Measurement& m) {
+  const auto share = [](const Sensitivity& other) {
+    return other.population.outlived.share.estimate;
+  };
+  const auto by_share = [&](const Sensitivity& a, const Sensitivity& b) {
+    return share(a) < share(b);
+  };
+  const auto [low, high] =
+      std::minmax_element(m.sensitivity.begin(), m.sensitivity.end(), by_share);
+  return fmt::format(
+      "That share hangs on what counts as an end: over the {} other settings tried it runs from {} "
+      "({}) to {} ({}).",
+      m.sensitivity.size(), percent(share(*low)), low->setting, percent(share(*high)),
+      high->setting);
+}
+
 std::string hazard_words(const HazardRatio& hazard, double confidence) {
   const Estimate& value = hazard.ratio;
   const char* reading = value.high < 1   ? "lower"
@@ -85,6 +108,7 @@ std::string control(const Measurement& m) {
 std::vector<std::string> findings(const Measurement& measurement) {
   std::vector<std::string> sentences = {shares(measurement), bounds(measurement),
                                         ratio(measurement)};
+  if (!measurement.sensitivity.empty()) sentences.push_back(settings(measurement));
   if (const std::string text = means(measurement); !text.empty()) sentences.push_back(text);
   if (measurement.population.controls) sentences.push_back(control(measurement));
   sentences.emplace_back(
@@ -104,13 +128,14 @@ std::vector<std::string> assumptions(const Measurement& m) {
       fmt::format("A silence of more than {} weeks ends a first life; the whole life ends at the "
                   "last time alive of all. Here the {} life is judged.",
                   m.rule.silence.count() / 7, to_string(m.options.life)),
-      fmt::format("An end is known only once {} weeks of silence have been seen, so curves follow "
-                  "each life up to {} weeks before its data end.",
+      fmt::format("An end is known only once more than {} weeks of silence have been seen, so curves "
+                  "follow each life up to {} weeks before its data end.",
                   m.rule.silence.count() / 7, m.rule.silence.count() / 7),
       "Until December 2009 a rule took older albums off the chart once they had fallen; lives that "
       "end so are censored there, which takes their later life to be like that of albums still seen.",
-      "A chart is dated up to two weeks after the sales it counts, and tells the week, not the day: "
-      "an interval holds every difference that the periods allow.",
+      "A chart tells the week, not the day, and the album chart's date lies 15 to 22 days after the "
+      "first day that it counts. An interval holds every difference that this allows, and where it "
+      "holds zero the pair is tied; curves go by the date printed.",
       "Box office is thin before 2002 and from 2020, and ends when cinemas stop: it is a theatrical "
       "run, never the whole attention to a film.",
       "Pairs are taken as independent; two albums of one film are not quite."};

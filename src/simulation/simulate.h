@@ -32,7 +32,7 @@ struct SimulationOptions {
   double return_share = 0.05;
   std::int32_t others_a_pair = 3;
   bool watch_to_the_end = false;  // Go on until every life has ended: no censoring by the window.
-  std::vector<CensoringRule> rules;  // Of the chart.
+  std::vector<CensoringRule> rules = {};  // Of the chart.
 };
 
 struct SimulatedAlbum {

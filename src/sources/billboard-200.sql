@@ -3,7 +3,7 @@
 -- unit: rank
 -- floor: 200
 -- unique: start, value
--- tells: 200 album chart
+-- tells: 200 album albums
 
 -- input csv: chart_week, current_week, title, performer
 SELECT
@@ -36,6 +36,11 @@ SELECT * FROM (VALUES
     ('censors', DATE '1991-05-25', DATE '1992-12-26',  728,   0, 'older than two years'),
     ('censors', DATE '1993-01-02', DATE '2007-12-29',  728, 100, 'older than two years and below place 100'),
     ('censors', DATE '2008-01-05', DATE '2009-11-28',  546, 100, 'older than 18 months and below place 100'),
+    -- A chart's date is a Saturday to come: the week it counts began so many days before. From release
+    -- to first chart, albums that sell from their first day show it.
+    ('dated',   DATE '1967-01-01', NULL,                19, NULL, 'counts Monday to Sunday'),
+    ('dated',   DATE '2015-07-25', NULL,                22, NULL, 'counts Friday to Thursday'),
+    ('dated',   DATE '2018-01-03', NULL,                15, NULL, 'dated a week earlier'),
     ('counts',  DATE '1991-05-25', NULL,              NULL, NULL, 'sales counted electronically'),
     ('counts',  DATE '2009-12-05', NULL,              NULL, NULL, 'older albums stay on the chart'),
     ('counts',  DATE '2014-12-13', NULL,              NULL, NULL, 'streams counted')

@@ -18,7 +18,10 @@ CREATE OR REPLACE TEMP MACRO as_amount(text) AS
 
 -- A place in a chart of so many places: a whole number from 1, or NULL.
 CREATE OR REPLACE TEMP MACRO as_rank(text, places) AS
-    CASE WHEN try_cast(text AS INTEGER) BETWEEN 1 AND places THEN try_cast(text AS INTEGER) END;
+    CASE
+        WHEN try_cast(text AS DOUBLE) BETWEEN 1 AND places AND try_cast(text AS DOUBLE) % 1 = 0
+            THEN try_cast(text AS DOUBLE)::INTEGER
+    END;
 
 -- What is wrong with a cell, as a sentence.
 CREATE OR REPLACE TEMP MACRO wrong(name, text, wanted) AS

@@ -3,7 +3,7 @@
 -- unit: rank
 -- floor: 100
 -- unique: start, value
--- tells: 100 song hot
+-- tells: 100 song songs hot
 
 -- input csv: chart_week, current_week, title, performer
 SELECT

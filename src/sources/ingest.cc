@@ -4,11 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
+#include <memory>
 #include <regex>
 
 #include "base/file.h"
 #include "outlive/error.h"
+#include "sources/rows.h"
 
 namespace outlive {
 namespace {
@@ -24,14 +25,14 @@ std::string identifier(const std::string& name) {
   return result + "\"";
 }
 
-bool starts_with_gzip_magic(const fs::path& path) {
-  std::array<char, 2> magic{};
-  if (std::FILE* const file = std::fopen(path.c_str(), "rb")) {
-    const std::size_t count = std::fread(magic.data(), 1, magic.size(), file);
-    (void)std::fclose(file);
-    return count == 2 && magic[0] == '\x1f' && magic[1] == '\x8b';
-  }
-  return false;
+// Stands in no line of text: a line is read as one cell.
+constexpr char line_separator = '\x01';
+
+bool wanted(const Input& input, const std::string& name) {
+  const auto in = [&](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return in(input.required) || in(input.optional);
 }
 
 // The columns that the query may name, all as text: those there, and NULL for optional ones absent.
@@ -50,21 +51,32 @@ std::string text_columns(const Recognised& how) {
   return list;
 }
 
-std::string read_table(const Recognised& how, const fs::path& path) {
+std::string read_table(const Recognised& how, const fs::path& path, bool checked) {
+  // A column that the query does not ask for, or that repeats a name, keeps its place only.
   std::vector<std::string> columns;
   for (std::size_t i = 0; i < how.columns.size(); ++i) {
-    // A column without a name, or with one used before, is read but cannot be asked for.
-    const std::string& name = how.columns[i];
-    const bool taken = name.empty() || std::find(how.columns.begin(), how.columns.begin() + i,
-                                                 name) != how.columns.begin() + i;
-    columns.push_back(sql_literal(taken ? fmt::format("column {}", i + 1) : name) + ": 'VARCHAR'");
+    const auto begin = how.columns.begin();
+    const bool asked = wanted(*how.input, how.columns[i]) &&
+                       std::find(begin, begin + i, how.columns[i]) == begin + i;
+    columns.push_back(sql_literal(asked ? how.columns[i] : fmt::format("column {}", i + 1)) +
+                      ": 'VARCHAR'");
   }
   const bool tabs = how.input->format == Format::tsv;
   return fmt::format(
       "read_csv({}, auto_detect = false, header = true, delim = '{}', quote = '{}', escape = '{}', "
-      "strict_mode = true, compression = '{}', max_line_size = 1000000, columns = {{{}}})",
-      sql_literal(path.string()), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"",
-      starts_with_gzip_magic(path) ? "gzip" : "none", fmt::join(columns, ", "));
+      "strict_mode = {}, compression = '{}', max_line_size = 1000000, columns = {{{}}})",
+      sql_literal(path.string()), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"", !checked,
+      is_gzip(path) ? "gzip" : "none", fmt::join(columns, ", "));
+}
+
+bool opens_array(const fs::path& path) {
+  const std::string head = read_head(path, 4096);
+  const auto first = head.find_first_not_of("\xef\xbb\xbf \t\r\n");
+  return first != std::string::npos && head[first] == '[';
+}
+
+std::string json_compression(const fs::path& path) {
+  return is_gzip(path) ? "gzip" : "uncompressed";
 }
 
 std::string read_json_lines(const Recognised& how, const fs::path& path) {
@@ -72,9 +84,79 @@ std::string read_json_lines(const Recognised& how, const fs::path& path) {
   for (const auto& names : {how.input->required, how.input->optional}) {
     for (const std::string& name : names) columns.push_back(sql_literal(name) + ": 'VARCHAR'");
   }
-  return fmt::format("read_json({}, format = 'auto', columns = {{{}}}, compression = '{}')",
-                     sql_literal(path.string()), fmt::join(columns, ", "),
-                     starts_with_gzip_magic(path) ? "gzip" : "none");
+  return fmt::format("read_json({}, format = '{}', columns = {{{}}}, compression = '{}')",
+                     sql_literal(path.string()), opens_array(path) ? "array" : "newline_delimited",
+                     fmt::join(columns, ", "), json_compression(path));
+}
+
+// `path` as the relation `input`. It is read at `place`, which may be a copy. What has been checked
+// need not meet the database's own strictness, which takes no mixed line ends.
+std::string relation(const Recognised& how, const fs::path& path, const fs::path& place,
+                     bool checked) {
+  const std::string name = sql_literal(path.filename().string()) + " AS file";
+  // Rows count as in a spreadsheet: a table's header is row 1.
+  const std::string table_row = "row_number() OVER () + 1 AS row, ";
+  const std::string line_row = "row_number() OVER () AS row, ";
+  switch (how.input->format) {
+    case Format::csv:
+    case Format::tsv:
+      return "SELECT " + table_row + name + text_columns(how) + " FROM " +
+             read_table(how, place, checked);
+    case Format::jsonl:
+      return "SELECT " + line_row + name + text_columns(how) + " FROM " +
+             read_json_lines(how, place);
+    case Format::parquet:
+      return "SELECT " + line_row + name + text_columns(how) + " FROM read_parquet(" +
+             sql_literal(place.string()) + ")";
+    case Format::json:
+      return "SELECT " + name + ", items FROM read_json(" + sql_literal(place.string()) +
+             ", format = 'unstructured', columns = {items: 'JSON'}, maximum_object_size = "
+             "268435456, "
+             "compression = '" +
+             json_compression(place) + "')";
+    case Format::lines:
+      return "SELECT " + line_row + name + ", line FROM read_csv(" + sql_literal(place.string()) +
+             ", auto_detect = false, header = false, delim = '" + line_separator +
+             "', quote = '', escape = '', strict_mode = " + (checked ? "false" : "true") +
+             ", max_line_size = 1000000, columns = {line: 'VARCHAR'}, compression = '" +
+             (is_gzip(place) ? "gzip" : "none") + "')";
+  }
+  return "";
+}
+
+// Where the database can read the file: most it reads where they lie.
+std::unique_ptr<PlainFile> readable_copy(const Recognised& how, const fs::path& path) {
+  const Format format = how.input->format;
+  const bool json = format == Format::json || format == Format::jsonl;
+  const bool marked = json && read_head(path, 3) == "\xef\xbb\xbf";
+  if (format != Format::parquet && !marked) return nullptr;
+  return std::make_unique<PlainFile>(path);
+}
+
+// Reads a text file through once, and refuses one that is not well-formed.
+RowCount check_rows(const Recognised& how, const fs::path& path) {
+  RowShape shape;
+  shape.columns = static_cast<std::int64_t>(how.columns.size());
+  switch (how.input->format) {
+    case Format::csv:
+      break;
+    case Format::tsv:
+      shape = {'\t', false, shape.columns};
+      break;
+    case Format::lines:
+      shape = {line_separator, false, 1};
+      break;
+    case Format::jsonl:
+      shape = {',', false, 0};
+      if (opens_array(path)) shape.longest = 0;
+      break;
+    case Format::json:
+      shape = {',', false, 0, 0};
+      break;
+    case Format::parquet:
+      return {};
+  }
+  return count_rows(path, shape);
 }
 
 void insert_observations(Store& store, const Source& source, std::int64_t file) {
@@ -89,10 +171,12 @@ void insert_observations(Store& store, const Source& source, std::int64_t file) 
     UPDATE work SET released = least(work.released, dated.released)
     FROM (SELECT id, min(released) AS released FROM staged WHERE released IS NOT NULL GROUP BY id) AS dated
     WHERE work.id = dated.id AND work.released IS DISTINCT FROM least(work.released, dated.released))");
-  store.execute(R"(
-    DELETE FROM attention
-    WHERE source = ? AND (work, start) IN (SELECT id, start FROM staged))",
-                {source.name});
+  if (store.query("SELECT count(*) FROM file WHERE source = ?", {source.name}).integer() > 0) {
+    store.execute(R"(
+      DELETE FROM attention
+      WHERE source = ? AND (work, start) IN (SELECT id, start FROM staged))",
+                  {source.name});
+  }
   store.execute(R"(
     INSERT INTO attention
     SELECT id, ?, ?, start, any_value(days)::SMALLINT, min(value)
@@ -102,46 +186,66 @@ void insert_observations(Store& store, const Source& source, std::int64_t file) 
                 {source.name, file});
 }
 
+// Works that no other file speaks of go with it: the file's new content may describe them
+// otherwise.
 void remove_file(Store& store, std::int64_t file) {
   store.execute("DELETE FROM attention WHERE file = ?", {file});
   store.execute("DELETE FROM file WHERE id = ?", {file});
-}
-
-void remove_unseen_works(Store& store) {
   store.execute("DELETE FROM work WHERE id NOT IN (SELECT work FROM attention)");
 }
 
 // Throws for the first row that the source's own query refuses.
-void check_problems(Store& store, const fs::path& path) {
+void check_problems(Store& store, const RowCount& rows, const fs::path& path) {
   store
-      .query("SELECT row::BIGINT, problem FROM staged WHERE problem IS NOT NULL ORDER BY row LIMIT 1")
+      .query(
+          "SELECT row::BIGINT, problem FROM staged WHERE problem IS NOT NULL ORDER BY row LIMIT 1")
       .for_each([&](const Row& row) {
-        throw Error(std::string(row.text(1))).in(path.string()).at_row(row.integer(0));
+        throw Error(std::string(row.text(1)))
+            .in(path.string())
+            .at_row(rows.in_spreadsheet(row.integer(0)));
       });
 }
 
-void check_duplicates(Store& store, const Source& source, const fs::path& path) {
+void check_duplicates(Store& store, const Source& source, const RowCount& rows,
+                      const fs::path& path) {
   std::vector<std::string> key;
   for (const std::string& column : source.unique) key.push_back(column == "work" ? "id" : column);
   store
       .query(fmt::format(R"(
         SELECT row, first_row FROM (
             SELECT max(row)::BIGINT AS row, min(row)::BIGINT AS first_row
-            FROM staged WHERE value IS NOT NULL GROUP BY {} HAVING count(*) > 1
+            FROM staged GROUP BY {} HAVING count(*) > 1
         ) ORDER BY row LIMIT 1)",
                          fmt::join(key, ", ")))
       .for_each([&](const Row& row) {
-        throw Error(fmt::format("says again what row {} says ({})", row.integer(1),
+        throw Error(fmt::format("says again what row {} says ({})",
+                                rows.in_spreadsheet(row.integer(1)),
                                 source.ranked() ? "the same place in the same week"
                                                 : "the same work in the same period"))
             .in(path.string())
-            .at_row(row.integer(0))
+            .at_row(rows.in_spreadsheet(row.integer(0)))
             .hint("remove one of the two");
       });
 }
 
+// Throws where the database has read another number of rows than the file holds.
+void check_complete(Store& store, const Recognised& how, const RowCount& rows,
+                    const fs::path& path) {
+  const Format format = how.input->format;
+  const bool a_row_each = format == Format::csv || format == Format::tsv ||
+                          (format == Format::jsonl && !opens_array(path));
+  if (!a_row_each) return;
+  const std::int64_t header = format == Format::jsonl ? 0 : 1;
+  const std::int64_t read =
+      std::max(header, store.query("SELECT max(row)::BIGINT FROM staged").integer());
+  if (read == rows.rows()) return;
+  throw Error(fmt::format("{} of its {} rows could be read", read - header, rows.rows() - header))
+      .in(path.string());
+}
+
 // The file as observations, checked, in the temporary table `staged`.
-void stage(Store& store, const Recognised& how, const fs::path& path) {
+void stage(Store& store, const Recognised& how, const RowCount& rows, const fs::path& path) {
+  const auto copy = readable_copy(how, path);
   store.execute(std::string(common_macros()));
   store.execute("DROP TABLE IF EXISTS staged");
   try {
@@ -154,16 +258,21 @@ void stage(Store& store, const Recognised& how, const fs::path& path) {
                   film::VARCHAR AS film, start::DATE AS start, days::INTEGER AS days, value::DOUBLE AS value,
                   left_out::VARCHAR AS left_out, problem::VARCHAR AS problem,
                   md5_number_lower(CASE WHEN external IS NULL
-                      THEN concat_ws(chr(31), kind, title, coalesce(maker, ''))
+                      THEN concat_ws(chr(31), kind, title, coalesce(maker::VARCHAR, ''))
                       ELSE concat_ws(chr(31), kind, {}, external) END) AS id
            FROM observation)",
-        input_relation(how, path), how.input->query, sql_literal(how.source->name)));
+        relation(how, path, copy ? copy->path() : path, true), how.input->query,
+        sql_literal(how.source->name)));
   } catch (const Error& error) {
-    throw file_error(path, error.what());
+    throw file_error(path, error.what(), rows);
   }
-  check_problems(store, path);
+  check_problems(store, rows, path);
+  check_complete(store, how, rows, path);
   if (store.query("SELECT count(*) FROM staged").integer() == 0) {
-    throw Error("the file has a header and no rows").in(path.string());
+    throw Error(how.input->format == Format::csv || how.input->format == Format::tsv
+                    ? "the file has a header and no rows"
+                    : "the file holds no observation")
+        .in(path.string());
   }
 }
 
@@ -178,52 +287,41 @@ std::map<std::string, std::int64_t> take_out(Store& store) {
 }  // namespace
 
 std::string input_relation(const Recognised& how, const fs::path& path) {
-  const std::string name = sql_literal(path.filename().string()) + " AS file";
-  // Rows count as in a spreadsheet: a table's header is row 1.
-  const std::string table_row = "row_number() OVER () + 1 AS row, ";
-  const std::string line_row = "row_number() OVER () AS row, ";
-  switch (how.input->format) {
-    case Format::csv:
-    case Format::tsv:
-      return "SELECT " + table_row + name + text_columns(how) + " FROM " + read_table(how, path);
-    case Format::jsonl:
-      return "SELECT " + line_row + name + text_columns(how) + " FROM " + read_json_lines(how, path);
-    case Format::parquet:
-      return "SELECT " + line_row + name + text_columns(how) + " FROM read_parquet(" +
-             sql_literal(path.string()) + ")";
-    case Format::json:
-      return "SELECT " + name + ", items FROM read_json(" + sql_literal(path.string()) +
-             ", format = 'unstructured', columns = {items: 'JSON'}, maximum_object_size = 268435456)";
-    case Format::lines:
-      return "SELECT " + line_row + name + ", line FROM read_csv(" + sql_literal(path.string()) +
-             ", auto_detect = false, header = false, delim = '\\x01', quote = '', escape = '', "
-             "max_line_size = 1000000, columns = {line: 'VARCHAR'}, compression = '" +
-             (starts_with_gzip_magic(path) ? "gzip" : "none") + "')";
-  }
-  return "";
+  return relation(how, path, path, false);
 }
 
-Error file_error(const fs::path& path, const std::string& message) {
+Error file_error(const fs::path& path, const std::string& message, const RowCount& rows) {
   static const std::regex at_line(R"(Line: (\d+))");
-  static const std::regex json_line(R"(in record/value (\d+)|in line (\d+))");
+  static const std::regex json_line(R"(in line (\d+))");
+  static const std::regex json_value(R"(in record/value (\d+))");
   std::smatch found;
   const auto says = [&](const char* words) { return message.find(words) != std::string::npos; };
-  std::string problem = message;
-  if (says("Maximum line size") || says("exceeds the maximum_object_size")) {
-    problem = "the line is longer than 1,000,000 bytes";
+  std::string problem = "the database cannot read it: " + message;
+  if (says("the disk is full")) {
+    problem = message;
+  } else if (says("Maximum line size") || says("exceeds the maximum_object_size") ||
+             says("maximum_object_size")) {
+    problem = "the row is too long";
   } else if (says("unicode") || says("Invalid UTF") || says("UTF8") || says("utf-8")) {
-    problem = "the line is not UTF-8 text";
+    problem = "the row is not UTF-8 text";
   } else if (says("unterminated quote") || says("quoted value") || says("unquoted value")) {
     problem = "a quotation mark is opened and not closed";
   } else if (says("Expected Number of Columns")) {
     static const std::regex counts(R"(Expected Number of Columns: (\d+) Found: (\d+))");
     if (std::regex_search(message, found, counts)) {
-      problem = fmt::format("the row has {} cells, and the header {}", found[2].str(), found[1].str());
+      problem =
+          fmt::format("the row has {} cells, and the header {}", found[2].str(), found[1].str());
     }
+  } else if (says("end of data")) {
+    problem = "the JSON is cut off";
   } else if (says("alformed JSON")) {
-    problem = "the line is not JSON";
+    problem = says("in line") ? "the line is not JSON" : "the file is not JSON";
+  } else if (says("JSON transform error")) {
+    problem = "the line is not a JSON object";
   } else if (says("GZIP") || says("gzip") || says("decompress")) {
     problem = "the gzip compression is broken or cut off";
+  } else if (says("magic bytes") || says("arquet")) {
+    problem = "the Parquet file is broken or cut off";
   } else if (says("Referenced column")) {
     static const std::regex column("Referenced column \"([^\"]+)\"");
     if (std::regex_search(message, found, column)) {
@@ -232,9 +330,15 @@ Error file_error(const fs::path& path, const std::string& message) {
   }
   Error error(problem);
   error.in(path.string());
-  if (std::regex_search(message, found, at_line)) error.at_row(std::stoll(found[1].str()));
-  else if (std::regex_search(message, found, json_line)) {
-    error.at_row(std::stoll(found[1].matched ? found[1].str() : found[2].str()));
+  // In one object cut short, the database counts a value that is not there.
+  if (problem == "the JSON is cut off" && !says("in line")) return error;
+  for (const std::regex* place : {&at_line, &json_line, &json_value}) {
+    if (std::regex_search(message, found, *place)) {
+      // The database counts the line behind one that is not JSON, and no blank ones.
+      const std::int64_t behind = place == &json_line && says("alformed JSON") ? 1 : 0;
+      error.at_row(rows.in_spreadsheet(std::stoll(found[1].str()) - behind));
+      break;
+    }
   }
   return error;
 }
@@ -247,8 +351,9 @@ IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
 
   std::int64_t earlier = -1;
   bool same = false;
-  store.query("SELECT id::BIGINT, fingerprint, rows FROM file WHERE source = ? AND name = ?",
-              {report.source, report.file})
+  store
+      .query("SELECT id::BIGINT, fingerprint, rows FROM file WHERE source = ? AND name = ?",
+             {report.source, report.file})
       .for_each([&](const Row& row) {
         earlier = row.integer(0);
         same = row.text(1) == print;
@@ -259,20 +364,21 @@ IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
     return report;
   }
 
-  require_whole_gzip(path);
-  stage(store, how, path);
+  const RowCount rows = check_rows(how, path);
+  stage(store, how, rows, path);
   report.left_out = take_out(store);
-  check_duplicates(store, *how.source, path);
+  check_duplicates(store, *how.source, rows, path);
 
   Store::Transaction transaction(store);
   if (earlier >= 0) remove_file(store, earlier);
-  const std::int64_t file = store.query("SELECT coalesce(max(id), 0)::BIGINT + 1 FROM file").integer();
+  const std::int64_t file =
+      store.query("SELECT coalesce(max(id), 0)::BIGINT + 1 FROM file").integer();
   insert_observations(store, *how.source, file);
   report.rows = store.query("SELECT count(*) FROM attention WHERE file = ?", {file}).integer();
-  report.works = store.query("SELECT count(DISTINCT work) FROM attention WHERE file = ?", {file}).integer();
+  report.works =
+      store.query("SELECT count(DISTINCT work) FROM attention WHERE file = ?", {file}).integer();
   store.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)",
                 {file, report.source, report.file, print, report.rows});
-  if (earlier >= 0) remove_unseen_works(store);
   transaction.commit();
   store.execute("DROP TABLE staged");
   report.replaced = earlier >= 0;

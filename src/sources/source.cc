@@ -7,11 +7,12 @@
 #include <cctype>
 #include <cstdlib>
 #include <regex>
-#include <set>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "outlive/error.h"
+#include "sources/rows.h"
+#include "store/store.h"
 
 namespace outlive {
 
@@ -41,8 +42,8 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 Format parse_format(const std::string& word) {
-  for (const Format format : {Format::csv, Format::tsv, Format::json, Format::jsonl,
-                              Format::parquet, Format::lines}) {
+  for (const Format format :
+       {Format::csv, Format::tsv, Format::json, Format::jsonl, Format::parquet, Format::lines}) {
     if (word == to_string(format)) return format;
   }
   throw Error("'" + word + "' is not a format");
@@ -89,32 +90,6 @@ void read_header_line(Source& source, std::string_view key, std::string_view val
   }
 }
 
-// The first line of a table as cells; quotes as in RFC 4180.
-std::vector<std::string> header_cells(std::string_view head, char separator) {
-  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
-  std::vector<std::string> cells(1);
-  bool inside = false;
-  for (std::size_t i = 0; i < head.size(); ++i) {
-    const char c = head[i];
-    if (c == '"') {
-      if (inside && i + 1 < head.size() && head[i + 1] == '"') {
-        cells.back() += '"';
-        ++i;
-      } else {
-        inside = !inside;
-      }
-    } else if (c == separator && !inside) {
-      cells.emplace_back();
-    } else if ((c == '\n' || c == '\r') && !inside) {
-      break;
-    } else {
-      cells.back() += c;
-    }
-  }
-  for (std::string& cell : cells) cell = trim(cell);
-  return cells;
-}
-
 bool has_all(const std::vector<std::string>& columns, const std::vector<std::string>& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
     return std::find(columns.begin(), columns.end(), name) != columns.end();
@@ -127,89 +102,146 @@ struct Opening {
   std::vector<std::string> columns;
 };
 
-// The keys of the object that a line of JSON opens with; good enough to tell one source from another.
-std::vector<std::string> json_keys(std::string_view line) {
-  static const std::regex key("\"([^\"\\\\]+)\"\\s*:");
+// The keys of the JSON that `text` opens with; good enough to tell one source from another.
+std::vector<std::string> json_keys(std::string_view text) {
   std::vector<std::string> keys;
-  const std::string text(line.substr(0, line.find('\n')));
-  for (std::sregex_iterator i(text.begin(), text.end(), key), end; i != end; ++i) {
-    keys.push_back((*i)[1].str());
+  std::size_t begin = 0;
+  while ((begin = text.find('"', begin)) != std::string_view::npos) {
+    std::size_t end = begin + 1;
+    while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+    if (end >= text.size()) break;
+    const std::size_t next = text.find_first_not_of(" \t\r\n", end + 1);
+    if (next != std::string_view::npos && text[next] == ':') {
+      keys.emplace_back(text.substr(begin + 1, end - begin - 1));
+    }
+    begin = end + 1;
   }
   return keys;
 }
 
-Opening opening(std::string_view head) {
-  if (head.starts_with("PAR1")) return {Format::parquet, {}};
-  if (head.find('\0') != std::string_view::npos) {
-    throw Error("the file is binary").hint("tables are read as CSV, TSV, JSON, JSON lines or Parquet");
+Opening json_opening(std::string_view text) {
+  // Lines of JSON have their keys in the first; laid out over many lines, an object has them in
+  // all.
+  std::vector<std::string> keys = json_keys(text.substr(0, text.find('\n')));
+  if (keys.empty()) keys = json_keys(text);
+  if (text.starts_with('{') && !keys.empty() && keys.front() == "items")
+    return {Format::json, {"items"}};
+  return {Format::jsonl, keys};
+}
+
+// The database reads a Parquet file's columns from its end.
+std::vector<std::string> parquet_columns(const std::filesystem::path& path) {
+  const PlainFile file(path);
+  std::vector<std::string> columns;
+  try {
+    Store store = Store::scratch(1);
+    store
+        .query("SELECT name FROM (DESCRIBE SELECT * FROM read_parquet(" +
+               sql_literal(file.path().string()) + ")) AS described(name)")
+        .for_each([&](const Row& row) { columns.emplace_back(row.text(0)); });
+  } catch (const Error&) {
+    throw Error("the Parquet file is broken or cut off");
   }
+  return columns;
+}
+
+Opening opening(std::string_view head, const std::filesystem::path& path) {
+  if (head.starts_with("PAR1")) return {Format::parquet, parquet_columns(path)};
+  if (head.find('\0') != std::string_view::npos) {
+    throw Error("the file is binary")
+        .hint("tables are read as CSV, TSV, JSON, JSON lines or Parquet");
+  }
+  if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   const std::string_view text = trim(head);
   if (text.empty()) throw Error("the file is empty");
-  if (text.starts_with('{') || text.starts_with('[')) {
-    const std::vector<std::string> keys = json_keys(text);
-    if (!keys.empty() && keys.front() == "items") return {Format::json, {"items"}};
-    return {Format::jsonl, keys};
-  }
+  if (text.starts_with('{') || text.starts_with('[')) return json_opening(text);
   const std::string_view first_line = head.substr(0, head.find('\n'));
-  if (first_line.size() > 60'000) throw Error("the first line is too long for a table's header").at_row(1);
-  if (first_line.find('\t') != std::string_view::npos) return {Format::tsv, header_cells(head, '\t')};
-  return {Format::csv, header_cells(head, ',')};
+  if (first_line.size() > 60'000)
+    throw Error("the first line is too long for a table's header").at_row(1);
+  const bool tabs = first_line.find('\t') != std::string_view::npos;
+  return {tabs ? Format::tsv : Format::csv, take_cells(head, tabs ? '\t' : ',', !tabs)};
 }
 
 bool lines_match(std::string_view head, const std::string& pattern) {
-  const std::string first(head.substr(0, head.find('\n')));
-  return std::regex_match(first, std::regex(pattern));
+  constexpr std::size_t longest =
+      2000;  // Of an article's name, and of what the pattern is good for.
+  std::string_view first = head.substr(0, head.find('\n'));
+  if (first.ends_with('\r')) first.remove_suffix(1);
+  return first.size() <= longest &&
+         std::regex_match(first.begin(), first.end(), std::regex(pattern));
 }
 
 // Whether two sources that share their columns can be told apart by the words in the file's name.
 int words_in_name(const Source& source, const std::filesystem::path& path) {
-  const std::vector<std::string> words = split_words(normalise_title(path.filename().string()));
+  std::string name = path.filename().string();
+  std::replace(name.begin(), name.end(), '.', ' ');  // Which normalising takes out of a title.
+  const std::vector<std::string> words = split_words(normalise_title(name));
   return static_cast<int>(std::count_if(words.begin(), words.end(), [&](const std::string& word) {
     return std::find(source.tells.begin(), source.tells.end(), word) != source.tells.end();
   }));
 }
 
-// The largest whole number that stands in the second column of the rows that `head` holds.
-int largest_rank(std::string_view head) {
+// The last place named in the rows that the file opens with.
+int largest_rank(const std::filesystem::path& path) {
+  constexpr std::size_t enough = 1U << 24U;
+  const std::string opening = read_head(path, enough);
+  std::string_view text = opening;
+  const std::vector<std::string> header = take_cells(text, ',', true);
+  const auto column = std::find(header.begin(), header.end(), "current_week") - header.begin();
   int largest = 0;
-  while (!head.empty()) {
-    const auto cells = header_cells(head, ',');
-    if (cells.size() > 1) largest = std::max(largest, std::atoi(cells[1].c_str()));
-    const auto end = head.find('\n');
-    if (end == std::string_view::npos) break;
-    head.remove_prefix(end + 1);
+  while (!text.empty()) {
+    const std::vector<std::string> cells = take_cells(text, ',', true);
+    if (static_cast<std::size_t>(column) < cells.size()) {
+      largest = std::max(largest, std::atoi(cells[static_cast<std::size_t>(column)].c_str()));
+    }
   }
   return largest;
 }
 
-
 Error wrong_columns(const Opening& seen, const Source* expected) {
   if (expected == nullptr) {
-    return std::move(Error("no source has these columns").hint("'outlive sources' lists what is read"));
+    return std::move(
+        Error("no source has these columns").hint("'outlive sources' lists what is read"));
+  }
+  // What would have been nearest: the same format, if the source has it.
+  const auto& inputs = expected->inputs;
+  const auto input = std::find_if(inputs.begin(), inputs.end(), [&](const Input& candidate) {
+    return candidate.format == seen.format;
+  });
+  if (input == inputs.end()) {
+    std::vector<std::string_view> formats;
+    for (const Input& candidate : inputs) formats.push_back(to_string(candidate.format));
+    return std::move(Error(fmt::format("is no {} file: it looks like {}", expected->name,
+                                       to_string(seen.format)))
+                         .hint(fmt::format("the source is read as {}", fmt::join(formats, ", "))));
   }
   std::vector<std::string> missing;
-  for (const std::string& name : expected->inputs.front().required) {
+  for (const std::string& name : input->required) {
     if (std::find(seen.columns.begin(), seen.columns.end(), name) == seen.columns.end()) {
       missing.push_back(name);
     }
   }
-  if (missing.empty()) missing = {"(the format is another)"};
   return std::move(
       Error(fmt::format("is no {} file: missing {}", expected->name, fmt::join(missing, ", ")))
-          .hint("it expects the columns " +
-                fmt::format("{}", fmt::join(expected->inputs.front().required, ", "))));
+          .hint(fmt::format("it expects the columns {}", fmt::join(input->required, ", "))));
 }
 
 }  // namespace
 
 std::string_view to_string(Format format) {
   switch (format) {
-    case Format::csv: return "csv";
-    case Format::tsv: return "tsv";
-    case Format::json: return "json";
-    case Format::jsonl: return "jsonl";
-    case Format::parquet: return "parquet";
-    case Format::lines: return "lines";
+    case Format::csv:
+      return "csv";
+    case Format::tsv:
+      return "tsv";
+    case Format::json:
+      return "json";
+    case Format::jsonl:
+      return "jsonl";
+    case Format::parquet:
+      return "parquet";
+    case Format::lines:
+      return "lines";
   }
   return "";
 }
@@ -272,25 +304,26 @@ const Source& find_source(std::string_view name) {
       .hint(fmt::format("there are {}", fmt::join(names, ", ")));
 }
 
-std::string_view common_macros() { return embedded::source_files("common.sql"); }
+std::string_view common_macros() {
+  return embedded::source_files("common.sql");
+}
 
 Recognised recognise(const std::filesystem::path& path, const Source* expected) {
   constexpr std::size_t enough = 1U << 16U;
   try {
     const std::string head = read_head(path, enough);
-    const Opening seen = opening(head);
+    const Opening seen = opening(head, path);
     std::vector<Recognised> fitting;
     for (const Source& source : sources()) {
       if (expected != nullptr && &source != expected) continue;
       for (const Input& input : source.inputs) {
-        const bool fits = input.format == Format::lines
-                              ? lines_match(head, input.required.front())
-                              : input.format == seen.format && (seen.format == Format::parquet ||
-                                                                has_all(seen.columns, input.required));
+        const bool fits = input.format == Format::lines ? lines_match(head, input.required.front())
+                                                        : input.format == seen.format &&
+                                                              has_all(seen.columns, input.required);
         if (fits) {
-          fitting.push_back({&source, &input, input.format == Format::lines
-                                                  ? std::vector<std::string>{}
-                                                  : seen.columns});
+          fitting.push_back(
+              {&source, &input,
+               input.format == Format::lines ? std::vector<std::string>{} : seen.columns});
         }
       }
     }
@@ -303,7 +336,7 @@ Recognised recognise(const std::filesystem::path& path, const Source* expected) 
     if (words_in_name(*fitting[0].source, path) > words_in_name(*fitting[1].source, path)) {
       return fitting.front();
     }
-    const int largest = largest_rank(head);
+    const int largest = largest_rank(path);
     std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
       return a.source->floor < b.source->floor;
     });

@@ -1,16 +1,18 @@
 // The public files that Outlive reads, one SQL file each.
 //
 // A source's file (src/sources/NAME.sql) opens with a header of `-- key: value` lines:
-//   source  its name                       unit   of its values: rank, usd, views, hours, index, amount
-//   title   what it is, for a person       floor  the last place of a chart, or the lowest value shown
-//   unique  columns that hold once a file  tells  words in a file's name that speak for this source
-// then come sections. `-- input FORMAT…: columns; optional columns` holds the query that turns such a
-// file into observations: it selects from `input` (the file's columns as text, `row`, and `file`, its
-// name) these columns in this order
-//   row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out, problem
+//   source  its name                       unit   of its values: rank, usd, views, hours, index,
+//   amount title   what it is, for a person       floor  the last place of a chart, or the lowest
+//   value shown unique  columns that hold once a file  tells  words in a file's name that speak for
+//   this source
+// then come sections. `-- input FORMAT…: columns; optional columns` holds the query that turns such
+// a file into observations: it selects from `input` (the file's columns as text, `row`, and `file`,
+// its name) these columns in this order
+//   row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out,
+//   problem
 // of which `left_out` says why a row is no observation, and `problem` why the file is refused.
-// `-- rules` lists what the chart itself did: rules that end a life without a death ("censors"), and
-// changes in what it counts ("counts").
+// `-- rules` lists what the chart itself did: rules that end a life without a death ("censors"),
+// and changes in what it counts ("counts").
 //
 // A new source is a new file, named in CMakeLists.txt.
 #pragma once
@@ -66,7 +68,8 @@ struct Recognised {
 };
 
 // By its columns and, where two sources share them, by its name or, failing that, by its ranks.
-// `expected` limits the choice to one source. Throws Error: unreadable, binary, or of no known kind.
+// `expected` limits the choice to one source. Throws Error: unreadable, binary, or of no known
+// kind.
 Recognised recognise(const std::filesystem::path& path, const Source* expected = nullptr);
 
 }  // namespace outlive

@@ -25,7 +25,7 @@ SELECT
     maker,
     id AS external,
     as_day(released) AS released,
-    (lower(soundtrack) IN ('true', '1', 'yes') OR film_id IS NOT NULL) AS soundtrack,
+    (coalesce(lower(soundtrack) IN ('true', '1', 'yes'), false) OR film_id IS NOT NULL) AS soundtrack,
     film_id AS film,
     start,
     -- How long an observation holds: told, or the shortest step of the work's own dates.

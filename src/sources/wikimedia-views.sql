@@ -28,9 +28,10 @@ FROM input
 -- The answer of Wikimedia's REST interface (metrics/pageviews/per-article), as it comes.
 WITH item AS (
     SELECT
-        row_number() OVER () AS row,
-        unnest(from_json(items, '[{"article":"VARCHAR","timestamp":"VARCHAR","granularity":"VARCHAR","views":"VARCHAR"}]'), recursive := true)
+        unnest(range(1, json_array_length(items)::BIGINT + 1)) AS row,  -- of the list
+        unnest(from_json(items, '[{"project":"VARCHAR","article":"VARCHAR","timestamp":"VARCHAR","granularity":"VARCHAR","views":"VARCHAR"}]'), recursive := true)
     FROM input
+    WHERE json_type(items) = 'ARRAY'
 ),
 
 read AS (
@@ -45,7 +46,7 @@ SELECT
     'film' AS kind,
     regexp_replace(replace(article, '_', ' '), ' \((\d{4} )?(film|movie)\)$', '') AS title,
     NULL AS maker,
-    article AS external,
+    CASE WHEN coalesce(project, 'en.wikipedia') = 'en.wikipedia' THEN article ELSE project || ':' || article END AS external,
     try_cast(nullif(regexp_extract(article, '\((\d{4})_(film|movie)\)$', 1), '') || '-01-01' AS DATE) AS released,
     false AS soundtrack,
     NULL AS film,
@@ -70,6 +71,7 @@ WITH read AS (
         string_split(line, ' ') AS field,
         nullif(regexp_extract(file, '(\d{8})', 1), '') AS stamp
     FROM input
+    WHERE trim(line, chr(13)) <> ''
 )
 
 SELECT

@@ -1,9 +1,13 @@
 #include "store/store.h"
 
 #include <duckdb.h>
+#include <unistd.h>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <utility>
 
@@ -17,37 +21,77 @@ std::string_view schema(std::string_view name);
 
 namespace {
 
-// DuckDB's messages open with the kind of error and go on with the statement; the first line says
-// what happened.
-Error database_error(const char* message) {
-  std::string text = message == nullptr ? "unknown failure" : message;
-  text = text.substr(0, text.find("\n\n"));
-  if (text.find("No space left") != std::string::npos ||
-      text.find("File too large") != std::string::npos ||
-      text.find("Could not write") != std::string::npos) {
-    return std::move(Error("the disk is full: " + text).hint("the store is as it was before"));
+namespace fs = std::filesystem;
+
+// DuckDB's messages open with the kind of error and go on with the statement, advice and settings;
+// what happened stands before those.
+std::string what_happened(const std::string& message) {
+  const std::size_t end =
+      std::min({message.find("\n\n"), message.find("\nPossible"), message.find("\nLINE ")});
+  return message.substr(0, end);
+}
+
+bool tells_of_full_disk(const std::string& message) {
+  for (const char* words : {"No space left", "File too large", "Could not write", "Disk quota"}) {
+    if (message.find(words) != std::string::npos) return true;
   }
-  return Error(text);
+  return false;
+}
+
+Error full_disk_error(const std::string& path) {
+  Error error("the disk is full, or the file may not grow");
+  error.hint("the store is as it was before");
+  if (!path.empty()) error.in(path);
+  return error;
+}
+
+Error database_error(const char* message, const std::string& path) {
+  const std::string text = message == nullptr ? "unknown failure" : message;
+  if (tells_of_full_disk(text)) return full_disk_error(path);
+  return Error(what_happened(text));
 }
 
 Error opening_error(const std::string& path, const std::string& message) {
+  const auto says = [&](const char* words) { return message.find(words) != std::string::npos; };
   Error error("cannot be opened as a store: " + message.substr(0, message.find('\n')));
-  if (message.find("Conflicting lock") != std::string::npos ||
-      message.find("Could not set lock") != std::string::npos) {
+  if (says("Conflicting lock") || says("Could not set lock")) {
     error = Error("the store is in use by another process").hint("wait until it has ended");
-  } else if (message.find("not a valid DuckDB database") != std::string::npos) {
+  } else if (says("not a valid DuckDB database")) {
     error = Error("is not an Outlive store");
-  } else if (message.find("newer version") != std::string::npos) {
+  } else if (says("newer version")) {
     error = Error("the store was written by a newer version of DuckDB").hint("update outlive");
+  } else if (says("Permission denied") || says("Read-only file system")) {
+    error = Error("the store may not be opened: permission denied");
+  } else if (says("No such file")) {
+    error = Error("the store's folder does not exist").hint("make it first");
+  } else if (says("Not a directory")) {
+    error = Error("the store's folder is not a folder");
+  } else if (tells_of_full_disk(message)) {
+    return full_disk_error(path);
+  } else if (says("Could not read enough") || says("orrupt") || says("hecksum")) {
+    error = Error("the store is cut off or damaged").hint("remove it and ingest the files again");
   }
   error.in(path);
   return error;
 }
 
-struct DestroyStatement {
-  void operator()(duckdb_prepared_statement statement) const {
-    duckdb_destroy_prepare(&statement);
+// DuckDB opens tables of other formats as well, and a pipe would keep it waiting.
+void require_database_file(const fs::path& file, const std::string& path) {
+  std::error_code error;
+  const auto status = fs::status(file, error);
+  if (fs::is_directory(status)) throw Error("is a directory, not a store").in(path);
+  if (!fs::is_regular_file(status)) throw Error("is no file, and so no store").in(path);
+  std::ifstream bytes(file, std::ios::binary);
+  if (!bytes) throw Error("the store may not be opened: permission denied").in(path);
+  std::array<char, 12> head{};
+  bytes.read(head.data(), head.size());
+  if (std::string_view(head.data() + 8, 4) != "DUCK") {
+    throw Error("is not an Outlive store").in(path);
   }
+}
+
+struct DestroyStatement {
+  void operator()(duckdb_prepared_statement statement) const { duckdb_destroy_prepare(&statement); }
 };
 using Statement =
     std::unique_ptr<std::remove_pointer_t<duckdb_prepared_statement>, DestroyStatement>;
@@ -56,9 +100,7 @@ struct Binder {
   duckdb_prepared_statement statement;
   idx_t index;
 
-  duckdb_state operator()(bool value) const {
-    return duckdb_bind_boolean(statement, index, value);
-  }
+  duckdb_state operator()(bool value) const { return duckdb_bind_boolean(statement, index, value); }
   duckdb_state operator()(std::int64_t value) const {
     return duckdb_bind_int64(statement, index, value);
   }
@@ -133,7 +175,7 @@ void Result::for_each(const std::function<void(const Row&)>& use) {
     const idx_t size = duckdb_data_chunk_get_size(chunk);
     for (row.row_ = 0; row.row_ < size; ++row.row_) use(row);
   }
-  if (const char* message = duckdb_result_error(&result)) throw database_error(message);
+  if (const char* message = duckdb_result_error(&result)) throw database_error(message, "");
 }
 
 std::int64_t Result::integer() {
@@ -156,7 +198,9 @@ struct Store::Handles {
     duckdb_close(&database);
   }
 
-  static std::unique_ptr<Handles> open(const std::string& path, bool read_only, int threads) {
+  // `path` is what errors call `file`.
+  static std::unique_ptr<Handles> open(const std::string& file, const std::string& path,
+                                       bool read_only, int threads) {
     auto handles = std::make_unique<Handles>();
     duckdb_config config = nullptr;
     duckdb_create_config(&config);
@@ -166,8 +210,8 @@ struct Store::Handles {
     if (read_only) duckdb_set_config(config, "access_mode", "READ_ONLY");
     if (threads > 0) duckdb_set_config(config, "threads", std::to_string(threads).c_str());
     char* message = nullptr;
-    const duckdb_state state =
-        duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &handles->database, config, &message);
+    const duckdb_state state = duckdb_open_ext(file.empty() ? nullptr : file.c_str(),
+                                               &handles->database, config, &message);
     duckdb_destroy_config(&config);
     if (state != DuckDBSuccess) {
       const std::string text = message == nullptr ? "unknown failure" : message;
@@ -187,46 +231,76 @@ Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 Store Store::open(const std::string& path, Mode mode) {
+  if (path.empty()) throw Error("the store has no name");
   std::error_code ignored;
-  const bool exists = std::filesystem::exists(path, ignored);
-  if (!exists && mode != Mode::create) {
-    throw Error("there is no such store").in(path).hint(
-        "'outlive ingest' or 'outlive run' makes one");
+  // Absolute, because some names mean something else to the database.
+  const std::string file = fs::absolute(path).string();
+  if (fs::status(file, ignored).type() == fs::file_type::not_found) {
+    if (mode != Mode::create) {
+      throw Error("there is no such store")
+          .in(path)
+          .hint("'outlive ingest' or 'outlive run' makes one");
+    }
+    make(path);
   }
-  if (exists && std::filesystem::is_directory(path, ignored)) {
-    throw Error("is a directory, not a store").in(path);
-  }
-  Store store(Handles::open(path, mode == Mode::read_only, 0));
+  require_database_file(file, path);
+  Store store(Handles::open(file, path, mode == Mode::read_only, 0));
+  store.path_ = path;
   store.check_schema(path);
   return store;
 }
 
+// A new store comes into being whole: made beside its place, and put there when it has its tables.
+void Store::make(const std::string& path) {
+  const std::string beside = fs::absolute(path).string() + ".new-" + std::to_string(::getpid());
+  const auto remove = [&] {
+    ::unlink(beside.c_str());
+    ::unlink((beside + ".wal").c_str());
+  };
+  remove();
+  try {
+    {
+      Store store(Handles::open(beside, path, false, 0));
+      store.path_ = path;
+      Transaction transaction(store);
+      store.execute(std::string(embedded::schema("schema.sql")));
+      store.execute("INSERT INTO store VALUES (?)", {std::int64_t{schema_version}});
+      transaction.commit();
+      store.execute("CHECKPOINT");
+    }
+    // Where another process was quicker, its store is as good.
+    if (::link(beside.c_str(), path.c_str()) != 0 && errno != EEXIST) {
+      fs::rename(beside, path);  // A file system without links.
+    }
+  } catch (const fs::filesystem_error& error) {
+    remove();
+    throw Error("the store cannot be made: " + error.code().message()).in(path);
+  } catch (const Error&) {
+    remove();
+    throw;
+  }
+  remove();
+}
+
 Store Store::in_memory() {
   Store store = scratch();
-  store.check_schema("memory");
+  store.execute(std::string(embedded::schema("schema.sql")));
+  store.execute("INSERT INTO store VALUES (?)", {std::int64_t{schema_version}});
   return store;
 }
 
-Store Store::scratch(int threads) { return Store(Handles::open("", false, threads)); }
+Store Store::scratch(int threads) {
+  return Store(Handles::open("", "", false, threads));
+}
 
 void Store::check_schema(const std::string& path) {
-  const std::int64_t tables =
-      query("SELECT count(*) FROM duckdb_tables() WHERE NOT internal").integer();
-  if (tables == 0) {
-    Transaction transaction(*this);
-    execute(std::string(embedded::schema("schema.sql")));
-    execute("INSERT INTO store VALUES (?)", {std::int64_t{schema_version}});
-    transaction.commit();
-    return;
-  }
   if (query("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'store'").integer() == 0) {
     throw Error("is a DuckDB database, but not an Outlive store").in(path);
   }
-  const std::int64_t version =
-      query("SELECT max(schema_version)::BIGINT FROM store").integer();
+  const std::int64_t version = query("SELECT max(schema_version)::BIGINT FROM store").integer();
   if (version > schema_version) {
-    throw Error("the store has schema " + std::to_string(version) + ", and this program knows up to " +
-                std::to_string(schema_version))
+    throw Error("the store has schema " + std::to_string(version) +
+                ", and this program knows up to " + std::to_string(schema_version))
         .in(path)
         .hint("update outlive");
   }
@@ -242,7 +316,7 @@ Result Store::run(const std::string& sql, const std::vector<Parameter>& paramete
   duckdb_prepared_statement raw = nullptr;
   const duckdb_state prepared = duckdb_prepare(handles_->connection, sql.c_str(), &raw);
   const Statement statement(raw);
-  if (prepared != DuckDBSuccess) throw database_error(duckdb_prepare_error(raw));
+  if (prepared != DuckDBSuccess) throw database_error(duckdb_prepare_error(raw), path_);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (std::visit(Binder{raw, i + 1}, parameters[i]) != DuckDBSuccess) {
       throw Error("a statement does not take its parameter " + std::to_string(i + 1));
@@ -253,7 +327,7 @@ Result Store::run(const std::string& sql, const std::vector<Parameter>& paramete
   Result result(handle);
   const duckdb_state executed = streaming ? duckdb_execute_prepared_streaming(raw, handle)
                                           : duckdb_execute_prepared(raw, handle);
-  if (executed != DuckDBSuccess) throw database_error(duckdb_result_error(handle));
+  if (executed != DuckDBSuccess) throw database_error(duckdb_result_error(handle), path_);
   return result;
 }
 
@@ -270,8 +344,8 @@ std::int64_t Store::execute(const std::string& sql, const std::vector<Parameter>
     duckdb_result result;
     const duckdb_state state = duckdb_query(handles_->connection, sql.c_str(), &result);
     const std::unique_ptr<duckdb_result, void (*)(duckdb_result*)> owner(&result,
-                                                                        duckdb_destroy_result);
-    if (state != DuckDBSuccess) throw database_error(duckdb_result_error(&result));
+                                                                         duckdb_destroy_result);
+    if (state != DuckDBSuccess) throw database_error(duckdb_result_error(&result), path_);
     return static_cast<std::int64_t>(duckdb_rows_changed(&result));
   }
   std::int64_t changed = 0;
@@ -279,7 +353,13 @@ std::int64_t Store::execute(const std::string& sql, const std::vector<Parameter>
   return changed;
 }
 
-Store::Transaction::Transaction(Store& store) : store_(store) { store_.execute("BEGIN"); }
+void Store::define_series_aggregate(const std::string& name, SeriesFunction function) {
+  outlive::define_series_aggregate(handles_->connection, name, std::move(function));
+}
+
+Store::Transaction::Transaction(Store& store) : store_(store) {
+  store_.execute("BEGIN");
+}
 
 Store::Transaction::~Transaction() {
   if (!open_) return;

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "outlive/date.h"
+#include "store/series_aggregate.h"
 
 namespace outlive {
 
@@ -30,16 +31,17 @@ namespace outlive {
 using Parameter = std::variant<bool, std::int64_t, std::string>;
 
 // A view of one row while for_each runs. Columns count from 0; the type asked for must be the
-// column's own: text VARCHAR, integer BIGINT, identity UBIGINT, real DOUBLE, day DATE, truth BOOLEAN.
+// column's own: text VARCHAR, integer BIGINT, identity UBIGINT, real DOUBLE, day DATE, truth
+// BOOLEAN.
 class Row {
  public:
   bool null(std::size_t column) const;
   std::string_view text(std::size_t column) const;  // "" where null
   std::int64_t integer(std::size_t column) const;   // 0 where null
   std::uint64_t identity(std::size_t column) const;
-  double real(std::size_t column) const;            // NaN where null
-  Day day(std::size_t column) const;                // REQUIRES: not null
-  bool truth(std::size_t column) const;             // false where null
+  double real(std::size_t column) const;  // NaN where null
+  Day day(std::size_t column) const;      // REQUIRES: not null
+  bool truth(std::size_t column) const;   // false where null
 
  private:
   friend class Result;
@@ -97,6 +99,9 @@ class Store {
   // The number of rows changed.
   std::int64_t execute(const std::string& sql, const std::vector<Parameter>& parameters = {});
 
+  // Makes `name(DATE, DOUBLE)` an aggregate of this connection; see store/series_aggregate.h.
+  void define_series_aggregate(const std::string& name, SeriesFunction function);
+
   // Undone when it goes out of scope without commit().
   class Transaction {
    public:
@@ -114,10 +119,12 @@ class Store {
  private:
   struct Handles;
   explicit Store(std::unique_ptr<Handles> handles);
+  static void make(const std::string& path);
   void check_schema(const std::string& path);
   Result run(const std::string& sql, const std::vector<Parameter>& parameters, bool streaming);
 
   std::unique_ptr<Handles> handles_;
+  std::string path_;  // As the user named it; "" in memory.
 };
 
 // `text` as an SQL string literal, quotes included.

@@ -365,11 +365,11 @@ function ratesExhibit(controls: Controls, report: Report): HTMLElement | null {
   if (series.every((of) => of.rates.length === 0)) return null;
   return figure({
     title: words.ratesTitle(controls.hazard),
-    label: `Weekly rate of leaving the chart for good by weeks since entry. ${series.map((of) => `${of.name} ${rate(words.meanRate(of.rates))} on the mean`).join("; ")}.`,
+    label: `Weekly rate of leaving the chart for good by weeks since entry. ${series.map((of) => `${of.name} ${rate(words.earlyRate(of.rates))} a week in the first four weeks`).join("; ")}.`,
     key: series.map(({ name, colour }) => ({ name, colour })),
     draw: (width) => ratesChart(series, width),
     caption: [
-      `Weekly rate of leaving the chart for good, by weeks since the entry: leavings divided by weeks on the chart, with ${percent(report.settings.confidence)} intervals as bands. n\u00a0=\u00a0${matched(controls)}. The rates in the title are means over all ages, weighted by the weeks seen; ages differ between the groups, so compare like ages in the picture, or the ratios above.`,
+      `Weekly rate of leaving the chart for good, by weeks since the entry: leavings divided by weeks on the chart, with ${percent(report.settings.confidence)} intervals as bands. n\u00a0=\u00a0${matched(controls)}. The rates in the title are means over the first four weeks, weighted by the weeks seen. Ages differ between the groups, so compare like ages.`,
     ],
     table: () => ({
       head: ["Group", "Weeks since entry", "Weekly rate (interval)", "n", "Weeks on the chart"],

@@ -49,7 +49,14 @@ export function headline(population: Population): string {
       : `Films outlast their music more often than the other way round: in ${lost} of ${pairs} against ${won}`,
     unclear: `Neither clearly outlives the other: the music lasted longer in ${won} of ${pairs}, the film in ${lost}`,
   }[side(win_ratio, 1)];
-  return `${answer}${controls === null ? "" : beside(controls, side(win_ratio, 1))}.`;
+  const shaken = changedBy(population.sensitivity, population).length > 0;
+  const caution = shaken ? ", though not under every reading of when a life ends" : "";
+  return `${answer}${caution}.${controls === null ? "" : ` ${beside(controls)}.`}`;
+}
+
+/** The settings under which the win ratio comes to lie on another side of one. */
+function changedBy(rows: Sensitivity[], population: Population): Sensitivity[] {
+  return rows.filter((row) => side(row.win_ratio, 1) !== side(population.win_ratio, 1));
 }
 
 /** One pair is a story, not a rate. */
@@ -62,15 +69,22 @@ function oneVerdict({ outlived, outlasted, tied }: Population): string {
 }
 
 /** The second half of the answer: how the soundtracks do beside other albums. */
-function beside(controls: Controls, ofPairs: Side): string {
-  switch (side(controls.overall, 1)) {
-    case "below":
-      return `${ofPairs === "above" ? ", and it stays" : ". Yet the music stays"} on the chart longer than other albums that entered alike`;
-    case "above":
-      return `${ofPairs === "above" ? ", yet it leaves" : ". The music also leaves"} the chart sooner than other albums that entered alike`;
-    case "unclear":
-      return `${ofPairs === "above" ? ", but it stays" : ". The music stays"} on the chart neither clearly longer nor shorter than other albums that entered alike`;
-  }
+function beside({ overall, in_cinemas, after }: Controls): string {
+  const others = "other albums that entered alike";
+  const stays: Record<Side, string> = {
+    below: `stays on the chart longer than ${others}`,
+    above: `leaves the chart sooner than ${others}`,
+    unclear: `stays on the chart neither clearly longer nor shorter than ${others}`,
+  };
+  const split = in_cinemas.estimate !== null && after.estimate !== null;
+  const [during, later] = [side(in_cinemas, 1), side(after, 1)];
+  if (!split || during === later) return `A soundtrack ${stays[split ? during : side(overall, 1)]}`;
+  const then: Record<Side, string> = {
+    below: "after that it stays longer",
+    above: "after that it leaves sooner",
+    unclear: "after that there is no clear difference",
+  };
+  return `While its film is in cinemas a soundtrack ${stays[during]}; ${then[later]}`;
 }
 
 /** "half the films had ended after 12 weeks", or that half never did within what was seen. */
@@ -183,18 +197,17 @@ export function controlTitle(controls: Controls): string {
   return `While its film is in cinemas a soundtrack ${part(during)}; once the film has gone it ${part(after)}`;
 }
 
-/** The mean weekly rate over all ages, weighted by the weeks that were seen. */
-export function meanRate(rates: Rate[]): number | null {
-  const known = rates.filter((bin) => bin.estimate !== null && (bin.exposure ?? 0) > 0);
+/** The mean weekly rate in the first four weeks, weighted by the weeks that were seen: at like ages rates compare. */
+export function earlyRate(rates: Rate[]): number | null {
+  const known = rates.filter((bin) => bin.to <= 4 && bin.estimate !== null && (bin.exposure ?? 0) > 0);
   const weeks = known.reduce((sum, bin) => sum + (bin.exposure ?? 0), 0);
   return weeks === 0 ? null : known.reduce((sum, bin) => sum + (bin.estimate ?? 0) * (bin.exposure ?? 0), 0) / weeks;
 }
 
 export function ratesTitle(hazard: Controls["hazard"]): string {
-  const during = rate(meanRate(hazard.soundtracks_in_cinemas));
-  const after = rate(meanRate(hazard.soundtracks_after));
-  const others = rate(meanRate(hazard.others));
-  return `Each week ${during} of soundtracks leave for good while the film is in cinemas and ${after} after it, against ${others} of matched albums`;
+  const during = rate(earlyRate(hazard.soundtracks_in_cinemas));
+  const others = rate(earlyRate(hazard.others));
+  return `In its first four weeks ${during} of soundtracks with a film in cinemas leave the chart each week, against ${others} of matched albums`;
 }
 
 export function chartLifeTitle(controls: Controls): string {
@@ -249,7 +262,7 @@ export function sensitivityTitle(rows: Sensitivity[], population: Population): s
   const ends = extremes(all, (row) => row.outlived);
   if (ends === null) return "No other setting could be tried";
   const between = `${percent(ends.least.outlived.estimate)} to ${percent(ends.most.outlived.estimate)} of the music outlived its film`;
-  const changed = rows.filter((row) => side(row.win_ratio, 1) !== side(population.win_ratio, 1)).length;
+  const changed = changedBy(rows, population).length;
   return changed === 0
     ? `The answer does not hang on the settings: ${between}`
     : `The answer hangs on the settings: in ${count(changed)} of ${count(rows.length)} it changes; ${between}`;

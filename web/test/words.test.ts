@@ -21,11 +21,11 @@ test("a direction is claimed only where the interval leaves out the reference", 
 test("the headline holds whichever way the data fall", () => {
   assert.match(
     spaced(words.headline(report("usual").population)),
-    /^Film music usually outlives its film: it did in 71 % of 538 pairs, but /,
+    /^Film music usually outlives its film: it did in 71 % of 538 pairs\. While its film is in cinemas a soundtrack stays /,
   );
   assert.match(
     spaced(words.headline(report("reversed").population)),
-    /^Film music rarely outlives its film: it did in 21 % .* The music also leaves the chart sooner/,
+    /^Film music rarely outlives its film: it did in 21 % .*\. While its film is in cinemas .* after that it leaves sooner\.$/,
   );
   assert.match(words.headline(report("unclear").population), /^Neither clearly outlives the other/);
   assert.match(words.headline(report("small").population), /of 6 pairs/);
@@ -101,8 +101,8 @@ test("a mean rate weighs each age by the weeks seen", () => {
     n: 1,
     exposure,
   });
-  assert.equal(words.meanRate([bin(0.1, 100), bin(0.3, 300), bin(null, 50)]), 0.25);
-  assert.equal(words.meanRate([]), null);
+  assert.equal(words.earlyRate([bin(0.1, 100), bin(0.3, 300), bin(null, 50)]), 0.25);
+  assert.equal(words.earlyRate([]), null);
 });
 
 test("no bin of dots mixes the two directions, and none is lost", () => {

@@ -12,11 +12,14 @@ export interface Curve {
   colour: string;
 }
 
-/** The curve from time 0 to `until`, so that both reach the end of what was seen and begin at one. */
-function whole(steps: Step[]): Step[] {
+/** The curve from time 0 on. What ended before (an album gone by the premiere) has lowered its height there. */
+function fromZero(steps: Step[]): Step[] {
+  const later = steps.filter((step) => step.time > 0);
+  const before = steps.filter((step) => step.time <= 0).at(-1);
   const first = steps[0];
-  if (first === undefined || first.time <= 0) return steps;
-  return [{ time: 0, survival: 1, low: 1, high: 1, at_risk: first.at_risk, events: 0, censored: 0 }, ...steps];
+  if (first === undefined) return steps;
+  const start: Step = { survival: 1, low: 1, high: 1, at_risk: first.at_risk, ...before, time: 0, events: 0, censored: 0 };
+  return [start, ...later];
 }
 
 interface Label {
@@ -52,7 +55,7 @@ function labels(curves: Curve[], roomFor: (text: string, from: number, to: numbe
 
 export function survivalChart(curves: Curve[], width: number, axisLabel: string, riskTitle: string): HTMLElement {
   const narrow = isNarrow(width);
-  const drawn = curves.map((curve) => ({ ...curve, steps: whole(curve.steps) }));
+  const drawn = curves.map((curve) => ({ ...curve, steps: fromZero(curve.steps) }));
   const end = Math.max(1, ...drawn.flatMap((curve) => curve.steps.map((step) => step.time)));
   const marginLeft = narrow ? 42 : Math.max(64, ...curves.map((curve) => curve.name.length * 7.4 + 26));
   const marginRight = 14;

@@ -1,0 +1,28 @@
+// An SQL aggregate over dated values, computed by a C++ function while the database groups.
+//
+//   define_series_aggregate(connection, "span", [](std::span<const DatedValue> series) { ... });
+//   ... SELECT work, span(date, value) FROM ... GROUP BY work
+//
+// The database hands out rows in any order and on several threads; the function sees each group whole
+// and by date, once. What it returns is the aggregate's value, a BLOB.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+namespace outlive {
+
+struct DatedValue {
+  std::int32_t day = 0;  // Since 1970-01-01.
+  double value = 0;      // NaN where the value is NULL.
+};
+
+// Called from several threads at a time. An Error that it throws ends the statement with its message.
+using SeriesFunction = std::function<std::string(std::span<const DatedValue>)>;
+
+// `connection` is a duckdb_connection. Throws Error when the name is taken.
+void define_series_aggregate(void* connection, const std::string& name, SeriesFunction function);
+
+}  // namespace outlive

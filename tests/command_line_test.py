@@ -1,0 +1,321 @@
+"""The program from outside: exit statuses, the one line of an error, and the figures it writes.
+
+Runs the binary that the environment variable OUTLIVE names. What needs the real data is in the last
+class, and is skipped where the folder that OUTLIVE_SHARED_DATA names is not there.
+"""
+
+import csv
+import datetime
+import fcntl
+import gzip
+import json
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+OUTLIVE = os.path.abspath(os.environ.get("OUTLIVE", "build/outlive"))
+SHARED = os.environ.get("OUTLIVE_SHARED_DATA", "")
+SONGS = "chart_week,current_week,title,performer\n"
+
+
+def songs(weeks):
+    begin = datetime.date(2000, 1, 1)
+    return SONGS + "".join(
+        f"{begin + datetime.timedelta(7 * week)},{rank},Song {rank},Singer {rank % 7}\n"
+        for week in range(weeks)
+        for rank in range(1, 101)
+    )
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="outlive-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def run_outlive(self, *arguments, **options):
+        options.setdefault("stdout", subprocess.PIPE)
+        return subprocess.run(
+            [OUTLIVE, *arguments], cwd=self.folder, stderr=subprocess.PIPE, timeout=120, **options
+        )
+
+    def works(self, *arguments, **options):
+        done = self.run_outlive(*arguments, **options)
+        self.assertEqual((done.returncode, done.stderr.decode()), (0, ""), arguments)
+        return (done.stdout or b"").decode()
+
+    def refuses(self, *arguments, says="", **options):
+        """Exit status 2 and one line on standard error, which holds `says`."""
+        done = self.run_outlive(*arguments, **options)
+        line = done.stderr.decode()
+        self.assertEqual(done.returncode, 2, (arguments, line))
+        self.assertEqual(line.count("\n"), 1, line)
+        self.assertTrue(line.startswith("outlive: ") and line.endswith("\n"), line)
+        self.assertIn(says, line)
+        self.assertLess(len(line), 700)
+        return line
+
+    def write(self, name, content):
+        with open(os.path.join(self.folder, name), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        return name
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def read(self, *parts):
+        with open(self.path(*parts), "rb") as file:
+            return file.read()
+
+
+class Help(Program):
+    commands = ["run", "sources", "ingest", "link", "measure", "report", "lifetimes", "simulate"]
+
+    def test_help_of_every_command_succeeds(self):
+        self.assertIn("Usage", self.works("--help"))
+        self.assertIn("outlive", self.works("--version"))
+        for command in self.commands:
+            self.assertIn("Usage", self.works(command, "--help"))
+
+    def test_unknown_options_commands_and_values_are_refused(self):
+        self.refuses(says="--help")
+        self.refuses("none", says="none")
+        for command in self.commands:
+            self.refuses(command, "--no-such-option", says="--help")
+        self.refuses("measure", "--since", "2000-13-01", says="is not YYYY-MM-DD")
+        self.refuses("measure", "--confidence", "2")
+        self.refuses("lifetimes", says="--source or --file")
+        self.refuses("simulate", "--pairs", "-1")
+
+    def test_sources_are_listed_for_people_and_for_programs(self):
+        self.assertIn("billboard-200", self.works("sources"))
+        self.assertEqual(len(json.loads(self.works("sources", "--json"))), 7)
+
+
+class BadInput(Program):
+    def test_ingest_refuses_bad_files_and_leaves_no_store(self):
+        good = songs(3)
+        packed = gzip.compress(good.encode())
+        faults = {
+            "": "the file is empty",
+            SONGS: "the file has a header and no rows",
+            b"\x7fELF\0\0": "the file is binary",
+            "a,b\n1,2\n": "missing chart_week",
+            good + "2000-13-01,1,a,b\n": "x, row 302: chart_week '2000-13-01' is not a date",
+            good + "2001-01-01,-1,a,b\n": "x, row 302: current_week '-1' is not a place",
+            good + "2001-01-01,NaN,a,b\n": "x, row 302: current_week 'NaN' is not a place",
+            good + "2000-01-01,7,a,b\n": "x, row 302: says again what row 8 says",
+            good + "2001-01-01,1,a\n": "x, row 302: the row has 3 cells, and the header 4",
+            good + '2001-01-01,1,"a,b\n': "x, row 302: a quotation mark is opened and not closed",
+            good.encode() + b"2001-01-01,1,\xe9,b\n": "x, row 302: the row is not UTF-8",
+            good.encode() + b"2001-01-01,1,\0,b\n": "NUL byte" if len(good) > 65536 else "binary",
+            packed[:-9]: "the gzip compression is cut off",
+            packed[:40] + b"\0\0\0\0" + packed[44:]: "the gzip compression is broken",
+            packed + b"tail": "something that is no gzip follows",
+        }
+        for content, says in faults.items():
+            self.refuses("ingest", "hot-100", self.write("x", content), says=says)
+            self.assertFalse(os.path.exists(self.path("outlive.duckdb")), says)
+
+    def test_a_gigantic_line_is_refused_in_bounded_memory(self):
+        self.write("x", SONGS + "2000-01-01,1,a,b\n2000-01-01,2," + "x" * 50_000_000 + ",b\n")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        self.refuses("ingest", "hot-100", "x", says="x, row 3: the row is longer than 1000000 bytes")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        self.assertLess(after, max(before, 400_000))
+
+    def test_what_is_no_file_is_refused(self):
+        self.refuses("ingest", "hot-100", "none.csv", says="none.csv: there is no such file")
+        self.refuses("ingest", "hot-100", ".", says="is a directory, not a file")
+        self.refuses("ingest", "none", "none.csv", says="there is no source 'none'")
+        os.mkfifo(self.path("pipe"))
+        self.refuses("ingest", "hot-100", "pipe", says="is a pipe or a device")
+        self.refuses("ingest", "--store", "pipe", "hot-100", self.write("x", songs(1)), says="no store")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may read everything: permissions are not tested")
+    def test_unreadable_files_are_refused(self):
+        self.write("x", songs(1))
+        os.chmod(self.path("x"), 0)
+        self.refuses("ingest", "hot-100", "x", says="x: cannot be read: Permission denied")
+
+    def test_commands_refuse_a_store_that_is_not_there_or_none(self):
+        self.write("text", "no store\n" * 100)
+        for command in (["measure"], ["report"], ["link"], ["lifetimes", "--source", "hot-100"]):
+            self.refuses(*command, says="outlive.duckdb: there is no such store")
+            self.refuses(*command, "--store", "text", says="text: is not an Outlive store")
+            self.refuses(*command, "--store", ".", says="is a directory")
+
+    def test_commands_refuse_sources_that_the_store_does_not_hold(self):
+        self.works("ingest", "hot-100", self.write("x", songs(3)))
+        for command in (["measure"], ["report"], ["link"], ["lifetimes", "--source", "billboard-200"]):
+            self.refuses(*command)
+        self.refuses("lifetimes", "--source", "none", says="there is no source 'none'")
+
+    def test_files_given_in_place_of_a_store_are_checked(self):
+        self.write("bad.csv", "a,b\n1,2\n")
+        self.refuses("measure", "--lifetimes", "bad.csv", says="bad.csv")
+        self.refuses("measure", "--lifetimes", "none.csv", says="none.csv")
+        self.refuses("lifetimes", "--file", "bad.csv", says="bad.csv")
+        self.refuses("lifetimes", "--file", "none.csv", says="none.csv")
+        self.refuses("link", "--check", "bad.csv", says="bad.csv")
+        self.works("ingest", "hot-100", self.write("x", songs(3)))
+        self.refuses("link", "--decisions", "bad.csv", says="bad.csv")
+
+    def test_run_refuses_folders_without_known_files(self):
+        os.mkdir(self.path("empty"))
+        self.refuses("run", "empty", says="empty: no file here is of a known kind")
+        os.mkdir(self.path("other"))
+        self.write("other/notes.txt", "nothing to count\n")
+        self.write("other/blob", os.urandom(1000))
+        self.refuses("run", "other", says="other: no file here is of a known kind")
+        self.refuses("run", "none", says="none: is not a folder")
+        self.refuses("run", self.write("file", "x"), says="file: is not a folder")
+        os.mkdir(self.path("broken"))
+        self.write("broken/hot-100.csv", songs(1) + "x,1,a,b\n")
+        self.refuses("run", "broken", says="hot-100.csv, row 102: chart_week 'x'")
+
+
+class FullDisk(Program):
+    @staticmethod
+    def limit(size):
+        return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    def test_a_full_disk_leaves_the_store_as_it_was(self):
+        self.works("ingest", "hot-100", self.write("a.csv", songs(5)))
+        before = self.works("lifetimes", "--source", "hot-100")
+        self.write("b.csv", songs(2000))
+        for size in (20_000, 300_000):
+            self.refuses("ingest", "hot-100", "b.csv", says="outlive.duckdb: the disk is full",
+                         preexec_fn=self.limit(size))
+            self.assertEqual(self.works("lifetimes", "--source", "hot-100"), before)
+        self.assertIn("200000 observations", self.works("ingest", "hot-100", "b.csv"))
+
+    def test_a_new_store_that_does_not_fit_is_not_left_behind(self):
+        self.write("b.csv", songs(50))
+        self.refuses("ingest", "hot-100", "b.csv", says="the disk is full", preexec_fn=self.limit(20_000))
+        self.assertEqual(os.listdir(self.folder), ["b.csv"])
+
+    def test_output_that_cannot_be_written_is_an_error(self):
+        self.works("ingest", "hot-100", self.write("a.csv", songs(5)))
+        listing = ("lifetimes", "--source", "hot-100")
+        self.refuses(*listing, "-o", "/dev/full", says="/dev/full: cannot be written: No space left")
+        self.refuses(*listing, "-o", "no/such/file", says="cannot be written")
+        with open("/dev/full", "w") as full:
+            self.refuses(*listing, says="standard output cannot be written", stdout=full)
+        self.works(*listing, "-o", "out.csv")
+        self.assertEqual(self.works(*listing).encode(), self.read("out.csv"))
+
+
+class LockedStore(Program):
+    def test_a_store_in_use_is_refused_and_unharmed(self):
+        self.works("ingest", "hot-100", self.write("a.csv", songs(5)))
+        before = self.works("lifetimes", "--source", "hot-100")
+        with open(self.path("outlive.duckdb"), "r+b") as store:
+            fcntl.lockf(store, fcntl.LOCK_EX)
+            says = "outlive.duckdb: the store is in use by another process"
+            self.refuses("ingest", "hot-100", self.write("b.csv", songs(6)), says=says)
+            self.refuses("lifetimes", "--source", "hot-100", says=says)
+            self.refuses("measure", says=says)
+        self.assertEqual(self.works("lifetimes", "--source", "hot-100"), before)
+
+
+class Run(Program):
+    def estimates(self, node, where=""):
+        if isinstance(node, dict):
+            if "estimate" in node:
+                yield where, node
+            for key, value in node.items():
+                yield from self.estimates(value, f"{where}.{key}")
+        elif isinstance(node, list):
+            for i, value in enumerate(node):
+                yield from self.estimates(value, f"{where}[{i}]")
+
+    def test_a_simulated_folder_is_measured_the_same_each_time(self):
+        self.works("simulate", "--pairs", "50", "--seed", "1", "-o", "in")
+        self.works("run", "in", "-o", "out")
+        first = self.read("out", "measure.json")
+        self.assertIn("unchanged", self.works("run", "in", "-o", "out"))
+        self.assertEqual(self.read("out", "measure.json"), first)
+        self.works("run", "in", "-o", "again")
+        self.assertEqual(self.read("again", "measure.json"), first)
+        for name in ("report.html", "pairs.csv", "population.csv", "lifetimes.csv", "controls.csv"):
+            self.assertGreater(os.path.getsize(self.path("out", name)), 0, name)
+
+        measured = json.loads(first)
+        self.assertEqual(len(measured["pairs"]), 50)
+        for pair in measured["pairs"]:
+            for key in ("film film_released music performer link_reason film_end film_censored music_end "
+                        "music_censored weeks_on_chart peak_rank verdict years years_low years_high").split():
+                self.assertIn(key, pair)
+        for key in "n outlived outlasted tied undecided bounds win_ratio rmst survival controls".split():
+            self.assertIn(key, measured["population"])
+        found = list(self.estimates(measured))
+        self.assertGreater(len(found), 10)
+        for where, estimate in found:
+            for key in ("low", "high", "n"):
+                self.assertIn(key, estimate, where)
+
+    def test_two_folders_give_two_answers(self):
+        for seed in ("1", "2"):
+            self.works("simulate", "--pairs", "50", "--seed", seed, "-o", seed)
+            self.works("run", seed, "-o", "out" + seed)
+        self.assertNotEqual(self.read("out1", "measure.json"), self.read("out2", "measure.json"))
+
+
+@unittest.skipUnless(os.path.isdir(SHARED), f"the shared data are not at '{SHARED}': nothing real is measured")
+class SharedData(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="outlive-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        subprocess.run([OUTLIVE, "run", SHARED, "-o", cls.folder], check=True, stdout=subprocess.DEVNULL)
+        with open(os.path.join(cls.folder, "measure.json")) as file:
+            cls.pairs = json.load(file)["pairs"]
+
+    def pair(self, film, music):
+        found = [p for p in self.pairs if p["film"] == film and p["music"].startswith(music)]
+        self.assertGreater(len(found), 0, film)
+        return found[0]
+
+    def test_about_540_pairs_are_found(self):
+        self.assertTrue(500 <= len(self.pairs) <= 560, len(self.pairs))
+
+    def test_known_pairs_have_their_dates(self):
+        moana = self.pair("Moana", "Moana")
+        self.assertEqual(moana["film_released"], "2016-11-23")
+        self.assertEqual((moana["music_start"], moana["music_end"]), ("2016-12-10", "2024-08-31"))
+        self.assertTrue(moana["music_censored"])
+        frozen = self.pair("Frozen", "Frozen")
+        self.assertEqual((frozen["film_released"], frozen["music_start"], frozen["music_end"]),
+                         ("2013-11-22", "2013-12-14", "2023-03-25"))
+        showman = self.pair("The Greatest Showman", "The Greatest Showman")
+        self.assertEqual((showman["music_start"], showman["music_end"]), ("2017-12-30", "2021-08-21"))
+        garden = self.pair("Garden State", "Garden State")
+        self.assertEqual((garden["film_released"], garden["music_start"], garden["music_end"]),
+                         ("2004-07-28", "2004-08-28", "2005-09-24"))
+
+    def test_no_film_ends_on_the_stray_day(self):
+        self.assertEqual([p["film"] for p in self.pairs if p["film_end"] == "2023-12-21"], [])
+
+    def test_articles_tell_titles_apart(self):
+        joined = {(p["film"], p["music"]) for p in self.pairs}
+        self.assertNotIn(("War", "The War"), joined)
+        self.assertNotIn(("The War", "War"), joined)
+
+    def test_sightings_weeks_and_peaks_are_those_of_the_chart(self):
+        chart = {}
+        with gzip.open(os.path.join(SHARED, "billboard-200.csv.gz"), "rt", encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                chart.setdefault((row["title"], row["performer"]), {}).setdefault(row["chart_week"], []).append(
+                    int(row["current_week"]))
+        for pair in self.pairs:
+            weeks = chart[(pair["music"], pair["performer"])]
+            expected = (min(weeks), max(weeks), len(weeks), min(min(ranks) for ranks in weeks.values()))
+            self.assertEqual((pair["music_start"], pair["music_end"], pair["weeks_on_chart"], pair["peak_rank"]),
+                             expected, pair["music"])
+
+
+if __name__ == "__main__":
+    unittest.main()
