@@ -25,37 +25,33 @@ double rate(const Observation& observation, Scale scale) {
   return scale == Scale::amount ? observation.value / observation.days : observation.value;
 }
 
-// The mean rate over the `width` days around the middle of each period; days without an observation
-// count as nothing. Periods as long as that are left as they are.
-class Smoother {
- public:
-  Smoother(std::span<const Observation> observations, Scale scale, Days width)
-      : observations_(observations), scale_(scale), half_(width / 2), width_(width) {}
-
-  // REQUIRES: called for every index in turn.
-  double at(std::size_t index) {
-    const Observation& middle = observations_[index];
-    if (middle.days >= width_.count()) return rate(middle, scale_);
-    while (next_ < observations_.size() && observations_[next_].start <= middle.start + half_) {
-      sum_ += rate(observations_[next_], scale_) * observations_[next_].days;
-      ++next_;
+// The mean rate over the `width` days around each period's middle; days without an observation count
+// as nothing. Periods as long as that are left as they are.
+std::vector<double> smoothed_rates(std::span<const Observation> observations, Scale scale,
+                                   Days width) {
+  std::vector<double> rates(observations.size());
+  const Days half = width / 2;
+  const double per_day = 1 / static_cast<double>(width.count());
+  double sum = 0;
+  std::size_t next = 0;
+  std::size_t oldest = 0;
+  const auto weight = [&](const Observation& observation) {
+    return rate(observation, scale) * observation.days;
+  };
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    const Observation& middle = observations[i];
+    if (middle.days >= width.count()) {
+      rates[i] = rate(middle, scale);
+      continue;
     }
-    while (observations_[oldest_].start < middle.start - half_) {
-      sum_ -= rate(observations_[oldest_], scale_) * observations_[oldest_].days;
-      ++oldest_;
+    while (next < observations.size() && observations[next].start <= middle.start + half) {
+      sum += weight(observations[next++]);
     }
-    return sum_ / static_cast<double>(width_.count());
+    while (observations[oldest].start < middle.start - half) sum -= weight(observations[oldest++]);
+    rates[i] = sum * per_day;
   }
-
- private:
-  std::span<const Observation> observations_;
-  Scale scale_;
-  Days half_;
-  Days width_;
-  double sum_ = 0;
-  std::size_t next_ = 0;
-  std::size_t oldest_ = 0;
-};
+  return rates;
+}
 
 Day end_of(const Observation& observation) { return observation.start + Days(observation.days); }
 
@@ -128,29 +124,19 @@ std::optional<Lifetime> ranked_lifetime(std::span<const Observation> observation
 std::optional<Lifetime> measured_lifetime(std::span<const Observation> observations, Scale scale,
                                           const LifetimeRule& rule, const Window& window,
                                           std::span<const CensoringRule> rules) {
-  double peak = 0;
-  Day peak_day;
-  Smoother first_pass(observations, scale, rule.smoothing);
-  for (std::size_t i = 0; i < observations.size(); ++i) {
-    const double smoothed = first_pass.at(i);
-    if (smoothed > peak) {
-      peak = smoothed;
-      peak_day = observations[i].start;
-    }
-  }
-  if (peak <= 0) return std::nullopt;
+  const std::vector<double> rates = smoothed_rates(observations, scale, rule.smoothing);
+  const auto highest = std::max_element(rates.begin(), rates.end());
+  if (rates.empty() || *highest <= 0) return std::nullopt;
 
   // A hair below the threshold, so that sums taken in another order do not decide.
-  const double threshold = rule.share * peak * (1 - 1e-12);
+  const double threshold = rule.share * *highest * (1 - 1e-12);
   Life life(rule, rules);
-  Smoother second_pass(observations, scale, rule.smoothing);
   for (std::size_t i = 0; i < observations.size(); ++i) {
-    const double smoothed = second_pass.at(i);
     if (observations[i].value > 0) life.life().last_seen = observations[i].start;
-    if (smoothed >= threshold && !std::isnan(observations[i].value)) life.see(observations[i]);
+    if (rates[i] >= threshold && !std::isnan(observations[i].value)) life.see(observations[i]);
   }
-  life.life().peak = peak;
-  life.life().peak_day = peak_day;
+  life.life().peak = *highest;
+  life.life().peak_day = observations[static_cast<std::size_t>(highest - rates.begin())].start;
   return life.finish(window);
 }
 

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstring>
 #include <tuple>
 #include <type_traits>
 
+#include "attention/regular_lifetime.h"
 #include "attention/series.h"
 #include "base/file.h"
 #include "outlive/error.h"
@@ -15,43 +15,73 @@ namespace {
 
 static_assert(std::is_trivially_copyable_v<Lifetime>, "a lifetime passes through SQL as its bytes");
 
-// Rows of work, kind, date, value.
-std::string tidy_rows(const std::string& path) {
+// A column that holds one text throughout, by the statistics that a Parquet file keeps of itself:
+// its text need not be read a hundred million times.
+std::optional<std::string> constant_column(Store& store, const std::string& path,
+                                           const std::string& column) {
+  std::optional<std::string> constant;
+  store
+      .query(
+          "SELECT min(stats_min_value) FROM parquet_metadata(?) WHERE path_in_schema = ? HAVING "
+          "count(*) = count(stats_min_value) AND count(*) = count(stats_max_value) AND "
+          "bool_and(coalesce(stats_null_count, 1) = 0) AND min(stats_min_value) = "
+          "max(stats_max_value) AND length(min(stats_min_value)) < 32",
+          {path, column})
+      .for_each([&](const Row& row) { constant = row.text(0); });
+  return constant;
+}
+
+// Rows of work, kind, date, value; where the kind is the same throughout, without it.
+struct TidyRows {
+  std::string sql;
+  std::optional<std::string> kind;
+};
+
+TidyRows tidy_rows(Store& store, const std::string& path) {
   const Recognised how = recognise(path, &find_source("tidy"));
   if (how.input->format == Format::parquet) {
-    return "SELECT work::VARCHAR AS work, kind::VARCHAR AS kind, date::DATE AS date, "
-           "value::DOUBLE AS value FROM read_parquet(" +
-           sql_literal(path) + ")";
+    auto kind = constant_column(store, path, "kind");
+    return {std::string("SELECT work::VARCHAR AS work, ") + (kind ? "" : "kind::VARCHAR AS kind, ") +
+                "date::DATE AS date, value::DOUBLE AS value FROM read_parquet(" +
+                sql_literal(path) + ")",
+            std::move(kind)};
   }
-  return "SELECT work, kind, as_day(left(date, 10)) AS date, as_number(value) AS value FROM (" +
-         input_relation(how, path) + ")";
+  return {"SELECT work, kind, as_day(left(date, 10)) AS date, as_number(value) AS value FROM (" +
+              input_relation(how, path) + ")",
+          std::nullopt};
 }
 
 // An observation holds until the next one is due: the shortest step between two of them.
-std::int32_t shortest_step(std::span<const DatedValue> series) {
-  std::int32_t step = 366;
-  for (std::size_t i = 1; i < series.size(); ++i) {
-    step = std::min(step, series[i].day - series[i - 1].day);
+struct Steps {
+  std::int32_t shortest = 366;
+  std::int32_t longest = 0;
+};
+Steps steps(std::span<const std::int32_t> days) {
+  if (days.size() == 1) return {1, 1};
+  Steps found;
+  for (std::size_t i = 1; i < days.size(); ++i) {
+    found.shortest = std::min(found.shortest, days[i] - days[i - 1]);
+    found.longest = std::max(found.longest, days[i] - days[i - 1]);
   }
-  return series.size() == 1 ? 1 : step;
+  return found;
 }
 
-// Measures one work's series; the bytes of its lifetime, or none when it was never alive.
-std::string measure(std::span<const DatedValue> series, const LifetimeRule& rule) {
-  const std::int32_t step = shortest_step(series);
-  if (step < 1) throw Error("a work has two values on one day");
+// REQUIRES: not empty.
+std::optional<Lifetime> measure(const DatedValues& series, const LifetimeRule& rule) {
+  const Steps step = steps(series.days);
+  if (step.shortest < 1) throw Error("a work has two values on one day");
+  const Day first{Days(series.days.front())};
+  if (step.shortest == step.longest) {
+    if (auto life = regular_lifetime(first, step.shortest, series.values, rule)) return life;
+  }
   std::vector<Observation> observations;
-  observations.reserve(series.size());
-  for (const DatedValue& dated : series) {
-    observations.push_back({Day(Days(dated.day)), step, dated.value});
+  observations.reserve(series.days.size());
+  for (std::size_t i = 0; i < series.days.size(); ++i) {
+    observations.push_back({Day(Days(series.days[i])), step.shortest, series.values[i]});
   }
   // Where the data end is not known yet: nothing is censored here.
-  const Window endless{observations.front().start, Day(std::chrono::year(9999) / 1 / 1)};
-  const auto life = lifetime(observations, Scale::amount, rule, endless);
-  if (!life) return {};
-  std::string bytes(sizeof(Lifetime), '\0');
-  std::memcpy(bytes.data(), &*life, sizeof(Lifetime));
-  return bytes;
+  const Window endless{first, Day(std::chrono::year(9999) / 1 / 1)};
+  return lifetime(observations, Scale::amount, rule, endless);
 }
 
 void raise_to(std::atomic<std::int32_t>& highest, std::int32_t value) {
@@ -61,7 +91,8 @@ void raise_to(std::atomic<std::int32_t>& highest, std::int32_t value) {
 }
 
 // Throws for the first row that cannot be measured, after a run over them all has failed.
-void throw_for_row(Store& store, const std::string& rows) {
+void throw_for_row(Store& store, const TidyRows& tidy) {
+  const std::string& rows = tidy.sql;
   store
       .query("SELECT row, work IS NULL FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" + rows +
              ")) WHERE work IS NULL OR date IS NULL ORDER BY row LIMIT 1")
@@ -71,12 +102,38 @@ void throw_for_row(Store& store, const std::string& rows) {
       });
   store
       .query("SELECT work, date, max(row) FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" +
-             rows + ")) GROUP BY work, kind, date HAVING count(*) > 1 ORDER BY 3 LIMIT 1")
+             rows + ")) GROUP BY work, " + (tidy.kind ? "" : "kind, ") + "date HAVING count(*) > 1 ORDER BY 3 LIMIT 1")
       .for_each([](const Row& row) {
         throw std::move(Error("'" + std::string(row.text(0)) + "' has two values on " +
                               to_string(row.day(1)))
                             .at_row(row.integer(2)));
       });
+}
+
+// Rows come in any order: the database brings each work's together. Whatever their number, they are
+// held at 8 bytes each, 12 where days are left out.
+std::vector<TidyLife> measure_works(Store& store, const TidyRows& rows, const LifetimeRule& rule) {
+  std::atomic<std::int32_t> last_day = std::numeric_limits<std::int32_t>::min();
+  store.define_series_aggregate("lifetime", [&](const DatedValues& series) {
+    raise_to(last_day, series.days.back());
+    const auto life = measure(series, rule);
+    std::string bytes(life ? sizeof(Lifetime) : 0, '\0');
+    if (life) std::memcpy(bytes.data(), &*life, sizeof(Lifetime));
+    return bytes;
+  });
+  std::vector<TidyLife> lives;
+  const std::string key = rows.kind ? "work" : "work, kind";
+  store.query("SELECT lifetime(date, value), " + key + " FROM (" + rows.sql + ") GROUP BY " + key)
+      .for_each([&](const Row& row) {
+        if (row.null(1)) throw Error("a work is missing");
+        const std::string_view bytes = row.text(0);
+        if (bytes.empty()) return;
+        TidyLife life{std::string(row.text(1)), rows.kind ? *rows.kind : std::string(row.text(2)), {}};
+        std::memcpy(&life.life, bytes.data(), sizeof(Lifetime));
+        lives.push_back(std::move(life));
+      });
+  for (TidyLife& life : lives) life.life = censored_at(life.life, Day(Days(last_day.load())), rule);
+  return lives;
 }
 
 }  // namespace
@@ -85,26 +142,11 @@ std::vector<TidyLife> tidy_lifetimes(const std::string& path, const LifetimeRule
   require_readable_file(path);
   Store store = Store::scratch();
   store.execute(std::string(common_macros()));
-  std::atomic<std::int32_t> last_day = std::numeric_limits<std::int32_t>::min();
-  store.define_series_aggregate("lifetime", [&](std::span<const DatedValue> series) {
-    raise_to(last_day, series.back().day);
-    return measure(series, rule);
-  });
   std::vector<TidyLife> lives;
   try {
-    const std::string rows = tidy_rows(path);
+    const TidyRows rows = tidy_rows(store, path);
     try {
-      bool nameless = false;
-      store.query("SELECT work, kind, lifetime(date, value) FROM (" + rows + ") GROUP BY work, kind")
-          .for_each([&](const Row& row) {
-            nameless = nameless || row.null(0);
-            const std::string_view bytes = row.text(2);
-            if (bytes.empty()) return;
-            TidyLife life{std::string(row.text(0)), std::string(row.text(1)), {}};
-            std::memcpy(&life.life, bytes.data(), sizeof(Lifetime));
-            lives.push_back(std::move(life));
-          });
-      if (nameless) throw Error("work is missing");
+      lives = measure_works(store, rows, rule);
     } catch (const Error&) {
       throw_for_row(store, rows);
       throw;
@@ -113,7 +155,6 @@ std::vector<TidyLife> tidy_lifetimes(const std::string& path, const LifetimeRule
     error.in(path);
     throw;
   }
-  for (TidyLife& life : lives) life.life = censored_at(life.life, Day(Days(last_day.load())), rule);
   std::sort(lives.begin(), lives.end(), [](const TidyLife& a, const TidyLife& b) {
     return std::tie(a.work, a.kind) < std::tie(b.work, b.kind);
   });

@@ -12,17 +12,25 @@ class CsvWriter {
   explicit CsvWriter(const std::vector<std::string>& header) { row(header); }
 
   void row(const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) text_ += ',';
-      cell(cells[i]);
-    }
+    for (const std::string& value : cells) cell(value);
+    end_row();
+  }
+
+  // A row cell by cell, for tables of many rows.
+  void cell(std::string_view value) {
+    if (!first_) text_ += ',';
+    first_ = false;
+    append(value);
+  }
+  void end_row() {
     text_ += '\n';
+    first_ = true;
   }
 
   const std::string& text() const { return text_; }
 
  private:
-  void cell(std::string_view value) {
+  void append(std::string_view value) {
     if (value.find_first_of(",\"\r\n") == std::string_view::npos) {
       text_ += value;
       return;
@@ -36,6 +44,7 @@ class CsvWriter {
   }
 
   std::string text_;
+  bool first_ = true;
 };
 
 }  // namespace outlive

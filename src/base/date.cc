@@ -1,7 +1,5 @@
 #include "outlive/date.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace outlive {
@@ -33,8 +31,14 @@ std::optional<Day> parse_day(std::string_view text) {
 
 std::string to_string(Day day) {
   const std::chrono::year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::string text = "0000-00-00";
+  const auto write = [&text](std::size_t last, unsigned value) {
+    for (; value > 0; value /= 10) text[last--] = static_cast<char>('0' + value % 10);
+  };
+  write(3, static_cast<unsigned>(static_cast<int>(date.year())));
+  write(6, static_cast<unsigned>(date.month()));
+  write(9, static_cast<unsigned>(date.day()));
+  return text;
 }
 
 }  // namespace outlive

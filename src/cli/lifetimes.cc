@@ -13,13 +13,17 @@ std::vector<std::string> life_columns() {
           "revivals", "peak", "peak_date"};
 }
 
-void append(std::vector<std::string>& cells, const Lifetime& life) {
-  cells.insert(cells.end(),
-               {to_string(life.first), to_string(life.first_life.end),
-                std::string(to_string(life.first_life.censoring)), to_string(life.whole_life.end),
-                std::string(to_string(life.whole_life.censoring)), std::to_string(life.alive),
-                std::to_string(life.revivals), fmt::format("{}", life.peak),
-                to_string(life.peak_day)});
+void finish_row(CsvWriter& csv, const Lifetime& life) {
+  csv.cell(to_string(life.first));
+  csv.cell(to_string(life.first_life.end));
+  csv.cell(to_string(life.first_life.censoring));
+  csv.cell(to_string(life.whole_life.end));
+  csv.cell(to_string(life.whole_life.censoring));
+  csv.cell(fmt::format_int(life.alive).c_str());
+  csv.cell(fmt::format_int(life.revivals).c_str());
+  csv.cell(fmt::format("{}", life.peak));
+  csv.cell(to_string(life.peak_day));
+  csv.end_row();
 }
 
 std::string tidy_csv(const LifetimesCommand& command) {
@@ -27,9 +31,9 @@ std::string tidy_csv(const LifetimesCommand& command) {
   for (std::string& column : life_columns()) header.push_back(std::move(column));
   CsvWriter csv(header);
   for (const TidyLife& life : tidy_lifetimes(command.file, command.rule)) {
-    std::vector<std::string> cells = {life.work, life.kind};
-    append(cells, life.life);
-    csv.row(cells);
+    csv.cell(life.work);
+    csv.cell(life.kind);
+    finish_row(csv, life.life);
   }
   return csv.text();
 }
@@ -41,9 +45,10 @@ std::string store_csv(const LifetimesCommand& command) {
   Store store = Store::open(command.store, Store::Mode::read_only);
   const SourceView view = view_source(store, command.source);
   for (const WorkLife& life : lifetimes(store, view, command.rule)) {
-    std::vector<std::string> cells = {life.work.title, life.work.maker, life.work.kind};
-    append(cells, life.life);
-    csv.row(cells);
+    csv.cell(life.work.title);
+    csv.cell(life.work.maker);
+    csv.cell(life.work.kind);
+    finish_row(csv, life.life);
   }
   return csv.text();
 }

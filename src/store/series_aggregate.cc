@@ -1,11 +1,15 @@
 #include "store/series_aggregate.h"
 
 #include <duckdb.h>
+#include <sys/mman.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cstdlib>
 #include <limits>
 #include <memory>
+#include <mutex>
+#include <new>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -14,37 +18,97 @@
 namespace outlive {
 namespace {
 
-// A group's rows as they come: blocks in a chain, so that growing copies nothing and hardly any room is
-// left empty. Millions of groups are held at once, so days and values stand in separate, packed rows.
+// INVARIANTS. A block holds up to block_rows rows of one group, in the order in which they came. While
+// days follow each other in equal steps they are not written down (`days` is null): the i-th is
+// first_day + i * step. Blocks live in an arena until the function is undefined, and are never moved.
 constexpr std::uint32_t block_rows = 125;
 
 struct Block {
   double values[block_rows];
-  std::int32_t days[block_rows];
-  std::uint32_t count = 0;
+  std::int32_t* days = nullptr;
   Block* next = nullptr;
+  std::int32_t first_day = 0;
+  std::int32_t step = 0;
+  std::uint32_t count = 0;
+
+  std::int32_t day(std::uint32_t i) const {
+    return days != nullptr ? days[i] : first_day + static_cast<std::int32_t>(i) * step;
+  }
 };
 
-// DuckDB keeps a state as plain bytes that it moves about; ownership is by init and destroy.
+// Memory for hundreds of millions of rows, handed out in small pieces and given back all at once. Large
+// pages save half the system's time in getting it. Thread-safe.
+class Arena {
+ public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+  ~Arena() {
+    for (void* slab : slabs_) std::free(slab);
+  }
+
+  template <typename T>
+  T* take(std::size_t count) {
+    const std::size_t bytes = (count * sizeof(T) + 15) / 16 * 16;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (bytes > left_) add_slab();
+    void* const place = free_;
+    free_ += bytes;
+    left_ -= bytes;
+    return new (place) T[count];
+  }
+
+ private:
+  void add_slab() {
+    constexpr std::size_t page = std::size_t{2} << 20U;
+    constexpr std::size_t size = 8 * page;
+    void* const slab = std::aligned_alloc(page, size);
+    if (slab == nullptr) throw std::bad_alloc();
+    slabs_.push_back(slab);
+    (void)madvise(slab, size, MADV_HUGEPAGE);
+    free_ = static_cast<char*>(slab);
+    left_ = size;
+  }
+
+  std::mutex mutex_;
+  std::vector<void*> slabs_;
+  char* free_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+struct Definition {
+  SeriesFunction function;
+  Arena arena;
+};
+
+Definition& definition_of(duckdb_function_info info) {
+  return *static_cast<Definition*>(duckdb_aggregate_function_get_extra_info(info));
+}
+
+// DuckDB keeps a state as plain bytes that it moves about; what it points to is the arena's.
 struct State {
   Block* newest;
 
-  void add(std::int32_t day, double value) {
+  void add(std::int32_t day, double value, Arena& arena) {
     if (newest == nullptr || newest->count == block_rows) {
-      auto fresh = std::make_unique<Block>();
+      auto* const fresh = arena.take<Block>(1);
       fresh->next = newest;
-      newest = fresh.release();
+      newest = fresh;
     }
-    newest->days[newest->count] = day;
-    newest->values[newest->count] = value;
-    ++newest->count;
+    Block& block = *newest;
+    if (block.count == 0) block.first_day = day;
+    if (block.count == 1) block.step = day - block.first_day;
+    if (block.days == nullptr && block.day(block.count) != day) write_days(block, arena);
+    if (block.days != nullptr) block.days[block.count] = day;
+    block.values[block.count] = value;
+    ++block.count;
   }
 
-  void clear() {
-    while (newest != nullptr) {
-      const std::unique_ptr<Block> owned(newest);
-      newest = owned->next;
-    }
+ private:
+  static void write_days(Block& block, Arena& arena) {
+    auto* const days = arena.take<std::int32_t>(block_rows);
+    for (std::uint32_t i = 0; i < block.count; ++i) days[i] = block.day(i);
+    block.days = days;
   }
 };
 
@@ -54,10 +118,6 @@ idx_t state_size(duckdb_function_info /*info*/) { return sizeof(State); }
 
 void init(duckdb_function_info /*info*/, duckdb_aggregate_state state) {
   state_of(state).newest = nullptr;
-}
-
-void destroy(duckdb_aggregate_state* states, idx_t count) {
-  for (idx_t i = 0; i < count; ++i) state_of(states[i]).clear();
 }
 
 bool valid(const std::uint64_t* validity, idx_t row) {
@@ -72,14 +132,16 @@ void update(duckdb_function_info info, duckdb_data_chunk input, duckdb_aggregate
   const std::uint64_t* day_valid = duckdb_vector_get_validity(day_vector);
   const std::uint64_t* value_valid = duckdb_vector_get_validity(value_vector);
   const idx_t size = duckdb_data_chunk_get_size(input);
-  for (idx_t i = 0; i < size; ++i) {
-    if (!valid(day_valid, i)) {
-      duckdb_aggregate_function_set_error(info, "a date is missing");
-      return;
+  Arena& arena = definition_of(info).arena;
+  try {
+    for (idx_t i = 0; i < size; ++i) {
+      if (!valid(day_valid, i)) throw Error("a date is missing");
+      const bool seen = valid(value_valid, i);
+      state_of(states[i]).add(days[i].days,
+                              seen ? values[i] : std::numeric_limits<double>::quiet_NaN(), arena);
     }
-    state_of(states[i]).add(days[i].days, valid(value_valid, i)
-                                              ? values[i]
-                                              : std::numeric_limits<double>::quiet_NaN());
+  } catch (const std::exception& error) {
+    duckdb_aggregate_function_set_error(info, error.what());
   }
 }
 
@@ -96,38 +158,56 @@ void combine(duckdb_function_info /*info*/, duckdb_aggregate_state* sources,
   }
 }
 
-// The blocks' rows in the order in which they came, and then by date if they did not come so.
-void gather(const State& state, std::vector<DatedValue>& series) {
-  std::vector<const Block*> blocks;
-  std::size_t rows = 0;
-  for (const Block* block = state.newest; block != nullptr; block = block->next) {
-    blocks.push_back(block);
-    rows += block->count;
+// A group's rows, one after the other.
+class Gathered {
+ public:
+  DatedValues read(const State& state) {
+    blocks_.clear();
+    std::size_t rows = 0;
+    for (const Block* block = state.newest; block != nullptr; block = block->next) {
+      blocks_.push_back(block);
+      rows += block->count;
+    }
+    days_.clear();
+    values_.clear();
+    days_.reserve(rows);
+    values_.reserve(rows);
+    for (auto held = blocks_.rbegin(); held != blocks_.rend(); ++held) {
+      const Block& block = **held;
+      values_.insert(values_.end(), block.values, block.values + block.count);
+      for (std::uint32_t i = 0; i < block.count; ++i) days_.push_back(block.day(i));
+    }
+    if (!std::is_sorted(days_.begin(), days_.end())) sort_by_day();
+    return {days_, values_};
   }
-  series.clear();
-  series.reserve(rows);
-  for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
-    for (std::uint32_t i = 0; i < (*block)->count; ++i) {
-      series.push_back({(*block)->days[i], (*block)->values[i]});
+
+ private:
+  void sort_by_day() {
+    std::vector<std::size_t> order(days_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return days_[a] < days_[b]; });
+    const std::vector<std::int32_t> days = days_;
+    const std::vector<double> values = values_;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      days_[i] = days[order[i]];
+      values_[i] = values[order[i]];
     }
   }
-  const auto by_day = [](const DatedValue& a, const DatedValue& b) { return a.day < b.day; };
-  if (!std::is_sorted(series.begin(), series.end(), by_day)) {
-    std::sort(series.begin(), series.end(), by_day);
-  }
-}
+
+  std::vector<const Block*> blocks_;
+  std::vector<std::int32_t> days_;
+  std::vector<double> values_;
+};
 
 void finalize(duckdb_function_info info, duckdb_aggregate_state* states, duckdb_vector result,
               idx_t count, idx_t offset) {
-  const auto& function =
-      *static_cast<const SeriesFunction*>(duckdb_aggregate_function_get_extra_info(info));
-  std::vector<DatedValue> series;
+  const SeriesFunction& function = definition_of(info).function;
+  Gathered gathered;
   try {
     for (idx_t i = 0; i < count; ++i) {
-      gather(state_of(states[i]), series);
-      const std::string bytes = function(series);
+      const std::string bytes = function(gathered.read(state_of(states[i])));
       duckdb_vector_assign_string_element_len(result, offset + i, bytes.data(), bytes.size());
-      state_of(states[i]).clear();
     }
   } catch (const std::exception& error) {
     duckdb_aggregate_function_set_error(info, error.what());
@@ -148,13 +228,13 @@ void define_series_aggregate(void* connection, const std::string& name, SeriesFu
   duckdb_aggregate_function_set_return_type(aggregate, blob);
   duckdb_destroy_logical_type(&blob);
   duckdb_aggregate_function_set_functions(aggregate, state_size, init, update, combine, finalize);
-  duckdb_aggregate_function_set_destructor(aggregate, destroy);
   // NULL values are observations below the floor: they must reach update().
   duckdb_aggregate_function_set_special_handling(aggregate);
-  duckdb_aggregate_function_set_extra_info(
-      aggregate, std::make_unique<SeriesFunction>(std::move(function)).release(), [](void* held) {
-        const std::unique_ptr<SeriesFunction> owned(static_cast<SeriesFunction*>(held));
-      });
+  auto definition = std::make_unique<Definition>();
+  definition->function = std::move(function);
+  duckdb_aggregate_function_set_extra_info(aggregate, definition.release(), [](void* held) {
+    const std::unique_ptr<Definition> owned(static_cast<Definition*>(held));
+  });
   const duckdb_state state = duckdb_register_aggregate_function(
       static_cast<duckdb_connection>(connection), aggregate);
   duckdb_destroy_aggregate_function(&aggregate);

@@ -311,8 +311,7 @@ void Store::check_schema(const std::string& path) {
   }
 }
 
-Result Store::run(const std::string& sql, const std::vector<Parameter>& parameters,
-                  bool streaming) {
+Result Store::query(const std::string& sql, const std::vector<Parameter>& parameters) {
   duckdb_prepared_statement raw = nullptr;
   const duckdb_state prepared = duckdb_prepare(handles_->connection, sql.c_str(), &raw);
   const Statement statement(raw);
@@ -325,18 +324,9 @@ Result Store::run(const std::string& sql, const std::vector<Parameter>& paramete
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): owned by the Result on the next line
   auto* const handle = new duckdb_result();
   Result result(handle);
-  const duckdb_state executed = streaming ? duckdb_execute_prepared_streaming(raw, handle)
-                                          : duckdb_execute_prepared(raw, handle);
+  const duckdb_state executed = duckdb_execute_prepared(raw, handle);
   if (executed != DuckDBSuccess) throw database_error(duckdb_result_error(handle), path_);
   return result;
-}
-
-Result Store::query(const std::string& sql, const std::vector<Parameter>& parameters) {
-  return run(sql, parameters, false);
-}
-
-Result Store::stream(const std::string& sql, const std::vector<Parameter>& parameters) {
-  return run(sql, parameters, true);
 }
 
 std::int64_t Store::execute(const std::string& sql, const std::vector<Parameter>& parameters) {
@@ -349,7 +339,7 @@ std::int64_t Store::execute(const std::string& sql, const std::vector<Parameter>
     return static_cast<std::int64_t>(duckdb_rows_changed(&result));
   }
   std::int64_t changed = 0;
-  run(sql, parameters, false).for_each([&](const Row& row) { changed = row.integer(0); });
+  query(sql, parameters).for_each([&](const Row& row) { changed = row.integer(0); });
   return changed;
 }
 

@@ -94,8 +94,6 @@ class Store {
   ~Store();
 
   Result query(const std::string& sql, const std::vector<Parameter>& parameters = {});
-  // The same, handed over piece by piece as it is computed: for results larger than memory.
-  Result stream(const std::string& sql, const std::vector<Parameter>& parameters = {});
   // The number of rows changed.
   std::int64_t execute(const std::string& sql, const std::vector<Parameter>& parameters = {});
 
@@ -121,7 +119,6 @@ class Store {
   explicit Store(std::unique_ptr<Handles> handles);
   static void make(const std::string& path);
   void check_schema(const std::string& path);
-  Result run(const std::string& sql, const std::vector<Parameter>& parameters, bool streaming);
 
   std::unique_ptr<Handles> handles_;
   std::string path_;  // As the user named it; "" in memory.
