@@ -24,8 +24,13 @@ using namespace outlive;  // NOLINT(google-build-using-namespace): a program of 
 WatchedLife watched(const std::vector<Observation>& seen, Scale scale, const Window& window) {
   const LifetimeRule rule;
   const Lifetime life = *lifetime(seen, scale, rule, window);
-  return {life.first,     0,           life.first_life, life.whole_life,
-          life.last_seen, life.period, window.last - Days(life.period) - rule.silence};
+  return {life.first,
+          0,
+          life.first_life,
+          life.whole_life,
+          life.last_seen,
+          life.period,
+          window.last - Days(life.period) - rule.silence};
 }
 
 struct Sample {
@@ -117,8 +122,8 @@ Figures truth_of(const SimulationOptions& like, LifeKind life) {
   large.watch_to_the_end = true;
   large.seed = 987'654'321;
   const Sample sample = observe(simulate(large));
-  Figures truth = population_figures(
-      measure_population(sample.pairs, {}, {.life = life, .resamples = 1}));
+  Figures truth =
+      population_figures(measure_population(sample.pairs, {}, {.life = life, .resamples = 1}));
   truth["hazard ratio in cinemas"].estimate = like.ratio_in_cinemas;
   truth["hazard ratio after"].estimate = like.ratio_after;
   truth["weekly hazard of others, weeks 4 to 8"].estimate = 1 - std::exp(-like.weekly_hazard);
@@ -134,15 +139,16 @@ void run(const char* title, const SimulationOptions& laws, LifeKind life, int re
     options.seed = static_cast<std::uint64_t>(repetition);
     options.watch_to_the_end = !censored;
     const Sample sample = observe(simulate(options));
-    const Population all = measure_population(sample.pairs, sample.matched,
-                                              {.life = life, .resamples = 1'000});
+    const Population all =
+        measure_population(sample.pairs, sample.matched, {.life = life, .resamples = 1'000});
     Figures figures = population_figures(all);
     if (censored) {  // Shares of pairs are not identified under censoring; their bounds are given.
       figures.erase("share outlived");
       figures.erase("win ratio");
     }
     ask(coverage, figures, truth);
-    if (all.controls && life == LifeKind::first) ask(coverage, control_figures(*all.controls), truth);
+    if (all.controls && life == LifeKind::first)
+      ask(coverage, control_figures(*all.controls), truth);
   }
   fmt::print("{}: {} repetitions of {} pairs\n", title, repetitions, laws.pairs);
   print(coverage, truth);
@@ -159,6 +165,7 @@ int main(int argc, char** argv) {
   // Six years in place of twenty-five: about a third of the lives are cut off.
   SimulationOptions short_window = laws;
   short_window.ends = short_window.begins + Days(6 * 365);
-  run("cut off by the end of the data, first lives", short_window, LifeKind::first, repetitions, true);
+  run("cut off by the end of the data, first lives", short_window, LifeKind::first, repetitions,
+      true);
   run("cut off by the end of the data, whole lives", laws, LifeKind::whole, repetitions, true);
 }

@@ -22,7 +22,8 @@ void write(const std::string& path, const std::string& works, const std::string&
   store.execute(fmt::format(
       "COPY (SELECT 'work ' || lpad(w::VARCHAR, 6, '0') AS work, 'film' AS kind, "
       "DATE '2000-01-01' + (w % 5000)::INTEGER + d::INTEGER AS date, "
-      "round(1e6 * exp(-0.002 * (1 + w % 17) * d) * (0.5 + (hash(w * 1000 + d) % 1000) / 1000.0), 2) "
+      "round(1e6 * exp(-0.002 * (1 + w % 17) * d) * (0.5 + (hash(w * 1000 + d) % 1000) / 1000.0), "
+      "2) "
       "AS value FROM (SELECT i // {1} AS w, i % {1} AS d FROM range({0} * {1}) rows(i))) TO {2} "
       "(FORMAT parquet)",
       works, days, sql_literal(path)));
@@ -30,8 +31,9 @@ void write(const std::string& path, const std::string& works, const std::string&
 
 void shuffle(const std::string& from, const std::string& to) {
   Store store = Store::scratch();
-  store.execute(fmt::format("COPY (FROM read_parquet({}) ORDER BY date, work) TO {} (FORMAT parquet)",
-                            sql_literal(from), sql_literal(to)));
+  store.execute(
+      fmt::format("COPY (FROM read_parquet({}) ORDER BY date, work) TO {} (FORMAT parquet)",
+                  sql_literal(from), sql_literal(to)));
 }
 
 void group(const std::string& path) {

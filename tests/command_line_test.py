@@ -10,6 +10,7 @@ import fcntl
 import gzip
 import json
 import os
+import pty
 import resource
 import shutil
 import subprocess
@@ -110,7 +111,7 @@ class BadInput(Program):
             good + "2001-01-01,1,a\n": "x, row 302: the row has 3 cells, and the header 4",
             good + '2001-01-01,1,"a,b\n': "x, row 302: a quotation mark is opened and not closed",
             good.encode() + b"2001-01-01,1,\xe9,b\n": "x, row 302: the row is not UTF-8",
-            good.encode() + b"2001-01-01,1,\0,b\n": "NUL byte" if len(good) > 65536 else "binary",
+            good.encode() + b"2001-01-01,1,\0,b\n": "x, row 302: there is a NUL byte",
             packed[:-9]: "the gzip compression is cut off",
             packed[:40] + b"\0\0\0\0" + packed[44:]: "the gzip compression is broken",
             packed + b"tail": "something that is no gzip follows",
@@ -175,6 +176,74 @@ class BadInput(Program):
         os.mkdir(self.path("broken"))
         self.write("broken/hot-100.csv", songs(1) + "x,1,a,b\n")
         self.refuses("run", "broken", says="hot-100.csv, row 102: chart_week 'x'")
+
+    def test_run_leaves_other_files_but_refuses_broken_ones(self):
+        self.works("simulate", "--pairs", "30", "--seed", "1", "-o", "in")
+        self.write("in/README.md", "# Of no kind\n\n" * 10)
+        self.write("in/poster.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        said = self.works("run", "in", "-o", "out")
+        for name in ("README.md", "poster.png"):
+            self.assertIn(f"{name}: no known kind, left\n", said)
+        packed = gzip.compress(songs(3).encode())
+        faults = {
+            "empty.csv": (b"", "empty.csv: the file is empty"),
+            "cut.csv.gz": (packed[:40], "cut.csv.gz: the gzip compression is cut off"),
+            "broken.csv.gz": (packed[:40] + b"\0\0\0\0" + packed[44:], "the gzip compression is broken"),
+            "tail.csv.gz": (packed[:-9], "tail.csv.gz: the gzip compression is cut off"),
+            "hot-100.csv": (songs(1).encode() + b"\0", "hot-100.csv, row 102: there is a NUL byte"),
+            "yes.csv": (b"film,film_released,music,performer,decision\nA,,B,C,perhaps\n",
+                        "yes.csv, row 2: the decision 'perhaps' is neither yes nor no"),
+            "table.parquet": (b"PAR1 and no more", "the Parquet file is broken"),
+        }
+        for name, (content, says) in faults.items():
+            self.write("in/" + name, content)
+            self.refuses("run", "in", "-o", "out", says=says)
+            os.remove(self.path("in", name))
+        os.symlink("nowhere", self.path("in", "link.csv"))
+        self.refuses("run", "in", "-o", "out", says="link.csv: there is no such file")
+
+    def test_lifetimes_of_a_broken_file_are_refused(self):
+        good = "work,kind,date,value\n" + "".join(f"a,film,2000-01-{day:02},1\n" for day in range(1, 29))
+        self.works("lifetimes", "--file", self.write("x.csv", good))
+        for tail, says in (("a,film,2000-02-01," + "x" * 3_000_000, "row 30: the row is longer than 1000000 bytes"),
+                           ("a,film,2000-02-01", "row 30: the row has 3 cells, and the header 4"),
+                           ('a,film,2000-02-01,"1', "row 30: a quotation mark is opened and not closed")):
+            self.refuses("lifetimes", "--file", self.write("x.csv", good + tail), says="x.csv, " + says)
+
+    def test_a_file_name_is_no_pattern(self):
+        header = "work,kind,date,value\n"
+        self.write("c1.csv", header + "other,film,2000-01-01,1\n")
+        self.write("c*.csv", header + "this,film,2000-01-01,1\n")
+        self.assertNotIn("other", self.works("lifetimes", "--file", "c*.csv"))
+        self.works("ingest", "hot-100", self.write("x.csv", songs(3)))
+        columns = "film,film_released,music,performer,decision\n"
+        self.write("d1.csv", columns + "A,,B,C,yes\nD,,E,F,yes\n")
+        self.write("d[1].csv", columns + "A,,B,C,yes\n")
+        done = self.run_outlive("link", "--decisions", "d[1].csv")
+        self.assertTrue(done.stdout.startswith(b"1 decisions kept"), done)
+
+
+class ProgressBar(Program):
+    """One long step shows a bar on a terminal, and nothing anywhere else."""
+
+    def test_reading_one_large_file_shows_a_bar_on_a_terminal_alone(self):
+        self.write("hot-100.csv", songs(25_000))
+        terminal, screen = pty.openpty()
+        process = subprocess.Popen([OUTLIVE, "ingest", "--store", "a", "hot-100", "hot-100.csv"],
+                                   cwd=self.folder, stdout=screen, stderr=screen)
+        os.close(screen)
+        shown = b""
+        try:
+            while piece := os.read(terminal, 4096):
+                shown += piece
+        except OSError:  # How Linux tells that the other end is closed.
+            pass
+        os.close(terminal)
+        self.assertEqual(process.wait(), 0, shown)
+        self.assertGreater(shown.count(b"reading ["), 1, "was it read in less than a second?")
+        # The bar is gone before a line is written.
+        self.assertIn(b"\r\x1b[Khot-100.csv: 2500000 observations", shown)
+        self.assertEqual(self.run_outlive("ingest", "--store", "b", "hot-100", "hot-100.csv").stderr, b"")
 
 
 class FullDisk(Program):
@@ -256,6 +325,22 @@ class Run(Program):
         for where, estimate in found:
             for key in ("low", "high", "n"):
                 self.assertIn(key, estimate, where)
+
+    def test_the_results_are_of_the_folder_and_of_nothing_read_before(self):
+        for seed in ("1", "2"):
+            self.works("simulate", "--pairs", "50", "--seed", seed, "-o", "in" + seed)
+        self.works("run", "in1", "-o", "out")
+        self.works("run", "in2", "-o", "fresh")
+        said = self.works("run", "in2", "-o", "out")
+        self.assertIn("billboard-200.csv: not in the folder, taken out of the store\n", said)
+        self.assertEqual(self.read("out", "measure.json"), self.read("fresh", "measure.json"))
+        # Nor does it matter which of two files that overlap came first.
+        self.write("in2/z-box-office.csv", "date,release_id,title,daily_usd\n2001-01-01,f1,Other,5\n")
+        self.works("run", "in2", "-o", "out")
+        self.write("in2/box-office-daily.csv", self.read("in2", "box-office-daily.csv") + b"\n")
+        self.works("run", "in2", "-o", "out")
+        self.works("run", "in2", "-o", "fresh2")
+        self.assertEqual(self.read("out", "measure.json"), self.read("fresh2", "measure.json"))
 
     def test_two_folders_give_two_answers(self):
         for seed in ("1", "2"):

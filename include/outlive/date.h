@@ -25,7 +25,11 @@ std::optional<Day> parse_day(std::string_view text);
 
 std::string to_string(Day day);
 
-inline double years(Days span) { return static_cast<double>(span.count()) / days_per_year; }
-inline double years_between(Day from, Day to) { return years(to - from); }
+inline double years(Days span) {
+  return static_cast<double>(span.count()) / days_per_year;
+}
+inline double years_between(Day from, Day to) {
+  return years(to - from);
+}
 
 }  // namespace outlive

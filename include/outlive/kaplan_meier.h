@@ -5,10 +5,12 @@
 // under observation late (left truncation) count only from then on. Averaging the ended lives alone
 // would do neither, and would be too short.
 //
-//   const std::vector<Spell> spells = {{.exit = 3, .event = true}, {.exit = 5}, {.exit = 8, .event
-//   = true}}; const KaplanMeier curve = kaplan_meier(spells); curve.at(4);                      //
-//   share still alive at 4: 0.667 with its interval curve.median();                   // the time
-//   by which half have ended restricted_mean(curve, 10);       // mean life, counted up to 10
+//   const std::vector<Spell> spells = {
+//       {.exit = 3, .event = true}, {.exit = 5}, {.exit = 8, .event = true}};
+//   const KaplanMeier curve = kaplan_meier(spells);
+//   curve.at(4);                  // share still alive at 4: 0.667, with its interval
+//   curve.median();               // the time by which half have ended
+//   restricted_mean(curve, 10);   // mean life, counted up to 10
 //
 // Conventions. Times are in any one unit (Outlive uses years) and may be negative. A spell is at
 // risk on (entry, exit]: at its own exit, not yet at its entry; a spell censored at t is still at

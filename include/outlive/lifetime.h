@@ -86,16 +86,16 @@ struct LifeEnd {
 };
 
 struct Lifetime {
-  Day first;               // First day of the first period alive, as the source dates it.
-  LifeEnd first_life;      // Up to the first silence longer than the rule's.
-  LifeEnd whole_life;      // Up to the last time alive of all.
-  Day last_seen;           // Last period with any attention at all, however little.
-  std::int32_t period = 1; // Days in the last period alive.
-  std::int32_t alive = 0;  // Periods alive.
+  Day first;                  // First day of the first period alive, as the source dates it.
+  LifeEnd first_life;         // Up to the first silence longer than the rule's.
+  LifeEnd whole_life;         // Up to the last time alive of all.
+  Day last_seen;              // Last period with any attention at all, however little.
+  std::int32_t period = 1;    // Days in the last period alive.
+  std::int32_t alive = 0;     // Periods alive.
   std::int32_t revivals = 0;  // Returns after a silence longer than the rule's.
-  double peak = 0;         // Best place, or highest smoothed rate a day or index.
+  double peak = 0;            // Best place, or highest smoothed rate a day or index.
   Day peak_day;
-  double debut = 0;        // The value when first alive.
+  double debut = 0;  // The value when first alive.
 };
 
 // Nothing when the work was never alive: no observation above the floor, or none above zero.

@@ -29,6 +29,7 @@ struct LinkFilm {
   std::string title;
   std::string identifier;  // Any; "" where there is none.
   Day released;
+  bool rerelease = false;  // Listed as a release of an older film.
 };
 
 struct LinkMusic {
@@ -71,10 +72,10 @@ struct LinkResult {
 };
 
 struct LinkRule {
-  Days before{120};       // The album may appear this long before the film ...
-  Days after{270};        // ... and this long after.
-  double accept = 0.5;    // Confidence from which a link is used.
-  double doubt = 0.85;    // Confidence below which a person is asked.
+  Days before{120};     // The album may appear this long before the film ...
+  Days after{270};      // ... and this long after.
+  double accept = 0.5;  // Confidence from which a link is used.
+  double doubt = 0.85;  // Confidence below which a person is asked.
 };
 
 LinkResult link(std::span<const LinkFilm> films, std::span<const LinkMusic> music,
@@ -83,6 +84,18 @@ LinkResult link(std::span<const LinkFilm> films, std::span<const LinkMusic> musi
 // An album's title without what albums add to a film's title.
 std::string film_title_of_album(const std::string& album_title);
 
+// Box-office lists write the kind of a later release right behind the title: "Avatar2022 Re-release",
+// "Coraline15th Anniversary", "The Polar Express2005 IMAX Release".
+struct ListedTitle {
+  std::string title;    // "Avatar"
+  std::string release;  // "2022 Re-release", or "" for a first release
+};
+ListedTitle split_release(const std::string& listed);
+
+// What two spellings of one film's title share, without a year in brackets: two works with the same
+// key go by the same title.
+std::string film_key(const std::string& title);
+
 // How well the rules do on a list in which identifiers tell which music belongs to which film: the
 // identifiers are hidden, films and music are linked by title and date alone, and the links compared.
 struct KnownPair {
@@ -90,11 +103,11 @@ struct KnownPair {
   LinkMusic music;
 };
 struct LinkCheck {
-  std::int64_t known = 0;   // Pairs in the list.
-  std::int64_t linked = 0;  // Links that the rules made.
-  std::int64_t right = 0;   // Of these, those that the list has too.
-  Estimate precision;       // right / linked
-  Estimate recall;          // right / known
+  std::int64_t known = 0;           // Pairs in the list.
+  std::int64_t linked = 0;          // Links that the rules made.
+  std::int64_t right = 0;           // Of these, those that the list has too.
+  Estimate precision;               // right / linked
+  Estimate recall;                  // right / known
   std::vector<std::string> wrong;   // Links that the list does not have, a line each.
   std::vector<std::string> missed;  // Pairs that were not linked, a line each.
 };

@@ -25,15 +25,19 @@ std::string_view to_string(LifeKind kind);
 
 // One side's life, and how far it was watched.
 struct WatchedLife {
-  Day first;               // First day of the first period alive, as the source dates it.
+  Day first;                   // First day of the first period alive, as the source dates it.
   std::int32_t first_lag = 0;  // Days by which what was counted began before that.
   LifeEnd first_life;
   LifeEnd whole_life;
-  Day last_seen;           // Last period with any attention at all, however little.
-  std::int32_t period = 1; // Days in the last period alive.
-  // The last day on which an end would have been recognised as one: the end of the data less the
-  // silence that an end takes. Lives still going on then are censored there.
+  Day last_seen;            // Last period with any attention at all, however little.
+  std::int32_t period = 1;  // Days in the last period alive.
+  // The last day, as counted, on which an end would have been recognised as one: the end of the data
+  // less the silence that an end takes. Lives still going on then are censored there.
   Day followed_until;
+
+  // Days that were counted, whatever date a chart gives them.
+  Day counted_first() const { return first - Days(first_lag); }
+  Day counted_end(LifeKind kind) const { return ends(kind).end - Days(ends(kind).lag); }
 
   const LifeEnd& ends(LifeKind kind) const {
     return kind == LifeKind::whole ? whole_life : first_life;
@@ -45,8 +49,8 @@ struct WatchedLife {
 
 struct Pair {
   std::string film;
-  Day film_released;          // First public showing.
-  Day film_watched_from;      // First day of the film's source; a later premiere is seen whole.
+  Day film_released;      // First public showing.
+  Day film_watched_from;  // First day of the film's source; a later premiere is seen whole.
   WatchedLife film_life;
 
   std::string music;
@@ -54,7 +58,7 @@ struct Pair {
   WatchedLife music_life;
   std::int32_t weeks_on_chart = 0;  // Periods in which the music was seen.
   std::int32_t revivals = 0;
-  double peak_rank = 0;             // Best place; 0 where the music's source has no places.
+  double peak_rank = 0;  // Best place; 0 where the music's source has no places.
 
   std::string link_reason;
   double link_confidence = 1;

@@ -11,10 +11,11 @@
 //
 // Sources: Wilson 1927 (shares); Pocock et al. 2012 (matched win ratio); Kaplan & Meier 1958;
 // Royston & Parmar 2013 (restricted mean); Efron & Tibshirani 1993 (percentile bootstrap over
-// pairs); Cox 1972, Lin & Wei 1989 (stratified, robust by album). docs/methods.md, "All pairs".
+// pairs); Cox 1972, Lin & Wei 1989 (stratified, robust by week of entry). docs/methods.md, "All pairs".
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -55,19 +56,29 @@ struct RestrictedMeans {
 };
 
 struct HazardRatio {
-  Estimate ratio;  // n: rows' events
-  double p = 1;
+  Estimate ratio;  // n: soundtracks whose end was seen in that state
+  double p = std::numeric_limits<double>::quiet_NaN();
+};
+
+// The ratios among the music that entered the chart in one era.
+struct ControlEra {
+  std::string era;
+  std::int64_t soundtracks = 0;
+  HazardRatio in_cinemas;
+  HazardRatio after;
 };
 
 // Is a soundtrack's life on the chart any longer than that of other albums?
 struct Controls {
-  std::string rule;             // How albums were matched, in words.
-  std::int64_t soundtracks = 0; // With at least one matched album.
-  std::int64_t others = 0;      // Distinct matched albums.
-  HazardRatio overall;          // Risk of leaving for good, soundtrack against others.
-  HazardRatio in_cinemas;       // While the film is in cinemas.
-  HazardRatio after;            // After it has left.
-  double difference_p = 1;      // Wald test that the two are the same.
+  std::string rule;              // How albums were matched, in words.
+  std::int64_t soundtracks = 0;  // With at least one matched album.
+  std::int64_t others = 0;       // Distinct matched albums.
+  HazardRatio overall;           // Risk of leaving for good, soundtrack against others.
+  HazardRatio in_cinemas;        // While the film is in cinemas.
+  HazardRatio after;             // After it has left.
+  double difference_p = 1;       // Wald test that the two are the same.
+  std::vector<ControlEra>
+      eras;  // Before the chart of 2009-12-05, which kept older albums, and since.
   Estimate concordance;
   ProportionalHazards proportional_hazards;
   std::vector<HazardPiece> hazard_in_cinemas;  // A week, by weeks since entry.
@@ -96,7 +107,8 @@ struct Population {
   KaplanMeier music_survival;
   std::vector<RestrictedMeans> restricted_means;  // Up to 1, 5 and 10 years.
   std::vector<DecadeShare> decades;
-  std::optional<Controls> controls;  // Nothing without matched albums.
+  std::optional<Controls> controls;  // Nothing without matched albums, or when they tell nothing:
+  std::string controls_missing;      // the reason, as a sentence.
 };
 
 // Throws Error when there are no pairs.
@@ -107,9 +119,9 @@ Population measure_population(std::span<const Pair> pairs, std::span<const Match
 WinRatio win_ratio(std::int64_t wins, std::int64_t losses, std::int64_t ties, double confidence);
 std::vector<RestrictedMeans> restricted_means(std::span<const Pair> pairs,
                                               const PopulationOptions& options);
-std::optional<Controls> measure_controls(std::span<const Pair> pairs,
-                                         std::span<const MatchedAlbum> matched,
-                                         const PopulationOptions& options);
+// Throws Error, saying why, when the matched albums tell nothing.
+Controls measure_controls(std::span<const Pair> pairs, std::span<const MatchedAlbum> matched,
+                          const PopulationOptions& options);
 
 // What else the answer could have been: the same with one choice made differently.
 struct Sensitivity {

@@ -5,9 +5,9 @@
 //   verdict.years.low;    // by at least so many years
 //   verdict.years.high;   // infinite
 //
-// An end is known no better than the period in which attention was last seen: a chart says in which
-// week, not on which day, and dates the week later than the sales that it counts. The interval holds
-// every difference that the periods and their dating allow; where it holds zero, the two are tied. A censored end is a lower limit. Never a bare ratio; undecided is a result.
+// Ends are compared by the days that were counted: a chart's date lies weeks after the sales that it
+// counts, and its lag says how many days. Within the period counted the true end is not known; the
+// interval holds every difference that the periods allow, and where it holds zero, the two are tied. A censored end is a lower limit. Never a bare ratio; undecided is a result.
 //
 // Source: docs/methods.md, "Verdict of a pair".
 #pragma once
@@ -21,10 +21,10 @@
 namespace outlive {
 
 struct KnownEnd {
-  Day end;                  // First day of the last period alive.
+  Day end;                  // First day of the last period alive, as its source dates it.
   std::int32_t period = 1;  // Days in that period.
   bool censored = false;    // The life went on, who knows how long.
-  std::int32_t lag = 0;     // Days by which what was counted may have begun before `end`.
+  std::int32_t lag = 0;     // Days by which what was counted began before `end`.
 };
 
 enum class Outcome {

@@ -53,7 +53,9 @@ std::vector<double> smoothed_rates(std::span<const Observation> observations, Sc
   return rates;
 }
 
-Day end_of(const Observation& observation) { return observation.start + Days(observation.days); }
+Day end_of(const Observation& observation) {
+  return observation.start + Days(observation.days);
+}
 
 // Would the chart have taken the work off in the period after `last`, wherever it then stood?
 bool taken_off(const Observation& last, Day first, std::span<const CensoringRule> rules) {
@@ -94,8 +96,7 @@ class Life {
 
  private:
   LifeEnd ended() const {
-    return {last_.start,
-            taken_off(last_, life_.first, rules_) ? Censoring::rule : Censoring::none};
+    return {last_.start, taken_off(last_, life_.first, rules_) ? Censoring::rule : Censoring::none};
   }
 
   const LifetimeRule& rule_;
@@ -144,9 +145,12 @@ std::optional<Lifetime> measured_lifetime(std::span<const Observation> observati
 
 std::string_view to_string(Censoring censoring) {
   switch (censoring) {
-    case Censoring::none: return "none";
-    case Censoring::window: return "window";
-    case Censoring::rule: return "rule";
+    case Censoring::none:
+      return "none";
+    case Censoring::window:
+      return "window";
+    case Censoring::rule:
+      return "rule";
   }
   return "";
 }

@@ -13,7 +13,9 @@ namespace {
 const Day begin = *parse_day("2000-01-01");
 constexpr double unseen = std::numeric_limits<double>::quiet_NaN();
 
-Window window_of_weeks(int weeks) { return {begin, begin + Days(7 * weeks - 1)}; }
+Window window_of_weeks(int weeks) {
+  return {begin, begin + Days(7 * weeks - 1)};
+}
 
 // A chart: the weeks, counted from 0, in which the work was seen, all at place 10.
 std::vector<Observation> chart(const std::vector<int>& weeks) {
@@ -76,14 +78,14 @@ TEST(Lifetime, IsCensoredByARuleThatWouldHaveTakenTheWorkOffInTheNextWeek) {
   std::vector<int> weeks;
   for (int week = 0; week < 103; ++week) weeks.push_back(week);
   // Last seen in week 102: in week 103 the work is 721 days old, and still allowed.
-  EXPECT_EQ(lifetime(chart(weeks), Scale::rank, {}, window_of_weeks(400), rules)
-                ->whole_life.censoring,
-            Censoring::none);
+  EXPECT_EQ(
+      lifetime(chart(weeks), Scale::rank, {}, window_of_weeks(400), rules)->whole_life.censoring,
+      Censoring::none);
   weeks.push_back(103);
   // Last seen in week 103: in week 104 it is 728 days old.
-  EXPECT_EQ(lifetime(chart(weeks), Scale::rank, {}, window_of_weeks(400), rules)
-                ->whole_life.censoring,
-            Censoring::rule);
+  EXPECT_EQ(
+      lifetime(chart(weeks), Scale::rank, {}, window_of_weeks(400), rules)->whole_life.censoring,
+      Censoring::rule);
 }
 
 TEST(Lifetime, OfAnAmountEndsWhereItsSevenDayMeanLastReachesTheShareOfItsPeak) {
@@ -106,7 +108,8 @@ TEST(Lifetime, OfMonthsIsNotSmoothedAndComparesRatesADay) {
                                            {*parse_day("2001-02-01"), 28, 28},
                                            {*parse_day("2001-03-01"), 31, 30}};
   // January 100 a day, February 1 a day, March less than 1 a day.
-  const auto life = lifetime(months, Scale::amount, {}, {months[0].start, *parse_day("2009-12-31")});
+  const auto life =
+      lifetime(months, Scale::amount, {}, {months[0].start, *parse_day("2009-12-31")});
   EXPECT_EQ(life->whole_life.end, months[1].start);
   EXPECT_EQ(life->period, 28);
 }
@@ -131,8 +134,8 @@ TEST(Lifetime, RefusesWhatIsOutOfOrderNegativeOrInfinite) {
   EXPECT_THROW(lifetime(chart({1, 0}), Scale::rank, {}, window), Error);
   EXPECT_THROW(lifetime(chart({1, 1}), Scale::rank, {}, window), Error);
   EXPECT_THROW(lifetime(daily({1, -1}), Scale::amount, {}, window), Error);
-  EXPECT_THROW(lifetime(daily({std::numeric_limits<double>::infinity()}), Scale::amount, {}, window),
-               Error);
+  EXPECT_THROW(
+      lifetime(daily({std::numeric_limits<double>::infinity()}), Scale::amount, {}, window), Error);
   EXPECT_THROW(lifetime(daily({1}), Scale::amount, {.share = 0}, window), Error);
 }
 

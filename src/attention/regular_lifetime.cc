@@ -84,7 +84,8 @@ std::optional<Lifetime> regular_lifetime(Day first, std::int32_t step,
   life.debut = values[static_cast<std::size_t>(born - begin)];
   auto seen = values.size();
   while (seen > 1 && !(values[seen - 1] > 0)) --seen;
-  life.last_seen = std::max(life.whole_life.end, first + Days(static_cast<std::int64_t>(seen - 1) * step));
+  life.last_seen =
+      std::max(life.whole_life.end, first + Days(static_cast<std::int64_t>(seen - 1) * step));
   if (count == last - born + 1) return life;
 
   auto before = born;

@@ -16,24 +16,6 @@ Scale scale_of(const Source& source) {
   return source.unit == "index" ? Scale::index : Scale::amount;
 }
 
-std::unordered_map<std::uint64_t, Work> works_of(Store& store, const SourceView& view) {
-  std::unordered_map<std::uint64_t, Work> works;
-  works.reserve(static_cast<std::size_t>(view.works));
-  store
-      .query(
-          "SELECT id, kind, title, maker, external, released, soundtrack, film FROM work "
-          "WHERE id IN (SELECT DISTINCT work FROM attention WHERE source = ?)",
-          {view.source->name})
-      .for_each([&](const Row& row) {
-        Work work{row.identity(0),          std::string(row.text(1)), std::string(row.text(2)),
-                  std::string(row.text(3)), std::string(row.text(4)), std::nullopt,
-                  row.truth(6),             std::string(row.text(7))};
-        if (!row.null(5)) work.released = row.day(5);
-        works.emplace(work.id, std::move(work));
-      });
-  return works;
-}
-
 bool has_days_and_months(Store& store, const std::string& source) {
   return store
              .query(
@@ -43,7 +25,37 @@ bool has_days_and_months(Store& store, const std::string& source) {
              .integer() > 0;
 }
 
+// Where several files may speak of the same, only the one read last counts; one file needs no look.
+std::string counted_attention(Store& store, const std::string& source) {
+  const bool several =
+      store.query("SELECT count(*) FROM file WHERE source = ?", {source}).integer() > 1;
+  return several ? "attention_that_counts" : "attention";
+}
+
 }  // namespace
+
+std::unordered_map<std::uint64_t, Work> works_of(Store& store, const SourceView& view) {
+  std::unordered_map<std::uint64_t, Work> works;
+  works.reserve(static_cast<std::size_t>(view.works));
+  store
+      .query(
+          "SELECT id, kind, title, maker, external, released, soundtrack, film FROM work "
+          "WHERE id IN (SELECT DISTINCT work FROM attention WHERE source = ?)",
+          {view.source->name})
+      .for_each([&](const Row& row) {
+        Work work{row.identity(0),
+                  std::string(row.text(1)),
+                  std::string(row.text(2)),
+                  std::string(row.text(3)),
+                  std::string(row.text(4)),
+                  std::nullopt,
+                  row.truth(6),
+                  std::string(row.text(7))};
+        if (!row.null(5)) work.released = row.day(5);
+        works.emplace(work.id, std::move(work));
+      });
+  return works;
+}
 
 std::vector<CensoringRule> chart_rules(const Source& source) {
   std::vector<CensoringRule> rules;
@@ -55,8 +67,8 @@ std::vector<CensoringRule> chart_rules(const Source& source) {
           "below_rank::DOUBLE, note::VARCHAR FROM ({}) WHERE kind = 'censors'",
           source.rules))
       .for_each([&](const Row& row) {
-        rules.push_back({row.day(0), row.day(1), Days(row.integer(2)), row.real(3),
-                         std::string(row.text(4))});
+        rules.push_back(
+            {row.day(0), row.day(1), Days(row.integer(2)), row.real(3), std::string(row.text(4))});
       });
   return rules;
 }
@@ -69,7 +81,9 @@ std::vector<DatingRule> dating_rules(const Source& source) {
       .query(fmt::format("SELECT begins::DATE, age_days::BIGINT FROM ({}) WHERE kind = 'dated' "
                          "ORDER BY begins",
                          source.rules))
-      .for_each([&](const Row& row) { rules.push_back({row.day(0), Days(row.integer(1))}); });
+      .for_each([&](const Row& row) {
+        rules.push_back({row.day(0), Days(row.integer(1))});
+      });
   return rules;
 }
 
@@ -87,8 +101,8 @@ SourceView view_source(Store& store, const std::string& name) {
   view.scale = scale_of(*view.source);
   store
       .query(
-          "SELECT min(start), (max(start + days) - 1)::DATE, count(DISTINCT work), count(*) "
-          "FROM attention WHERE source = ?",
+          "SELECT min(start), (max(start + days) - 1)::DATE, count(DISTINCT work), count(*) FROM " +
+              counted_attention(store, name) + " WHERE source = ?",
           {name})
       .for_each([&](const Row& row) {
         view.works = row.integer(2);
@@ -104,17 +118,18 @@ SourceView view_source(Store& store, const std::string& name) {
   return view;
 }
 
-void for_each_series(
-    Store& store, const SourceView& view,
-    const std::function<void(std::uint64_t, std::span<const Observation>)>& use) {
+void for_each_series(Store& store, const SourceView& view,
+                     const std::function<void(std::uint64_t, std::span<const Observation>)>& use) {
   const std::string& source = view.source->name;
-  std::string sql = "SELECT work, start, days::BIGINT, value FROM attention AS a WHERE source = ?";
+  std::string sql = "SELECT work, start, days::BIGINT, value FROM " +
+                    counted_attention(store, source) + " AS a WHERE source = ?";
   if (has_days_and_months(store, source)) {
     sql +=
         " AND NOT EXISTS (SELECT 1 FROM attention AS month WHERE month.source = a.source AND "
-        "month.work = a.work AND month.days > a.days AND month.start = date_trunc('month', a.start))";
+        "month.work = a.work AND month.days > a.days AND month.start = date_trunc('month', "
+        "a.start))";
   }
-  sql += " ORDER BY work, start";
+  sql += " ORDER BY work, start, days";
   std::vector<Observation> series;
   std::uint64_t current = 0;
   const auto finish = [&] {
@@ -132,16 +147,21 @@ void for_each_series(
   finish();
 }
 
+std::optional<Lifetime> series_lifetime(std::span<const Observation> series, const SourceView& view,
+                                        const LifetimeRule& rule) {
+  auto life = lifetime(series, view.scale, rule, view.window, view.rules);
+  if (life) {
+    for (LifeEnd* end : {&life->first_life, &life->whole_life}) end->lag = view.lag(end->end);
+  }
+  return life;
+}
+
 std::vector<WorkLife> lifetimes(Store& store, const SourceView& view, const LifetimeRule& rule) {
   const std::unordered_map<std::uint64_t, Work> works = works_of(store, view);
   std::vector<WorkLife> lives;
   for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
-    const auto life = lifetime(series, view.scale, rule, view.window, view.rules);
-    if (!life) return;
-    lives.push_back({works.at(id), *life});
-    for (LifeEnd* end : {&lives.back().life.first_life, &lives.back().life.whole_life}) {
-      end->lag = view.lag(end->end);
-    }
+    const auto life = series_lifetime(series, view, rule);
+    if (life) lives.push_back({works.at(id), *life});
   });
   std::sort(lives.begin(), lives.end(), [](const WorkLife& a, const WorkLife& b) {
     return std::tie(a.work.title, a.work.maker, a.work.id) <

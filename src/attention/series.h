@@ -19,21 +19,22 @@ struct Work {
   std::string kind;
   std::string title;
   std::string maker;
-  std::string external;             // The source's own identifier, or "".
-  std::optional<Day> released;      // First public showing, where the source tells.
-  bool soundtrack = false;          // The source calls it film music.
-  std::string film;                 // External identifier of the film it belongs to, or "".
+  std::string external;         // The source's own identifier, or "".
+  std::optional<Day> released;  // First public showing, where the source tells.
+  bool soundtrack = false;      // The source calls it film music.
+  std::string film;             // External identifier of the film it belongs to, or "".
+  bool rerelease = false;       // Listed as a later release, and its first was never seen.
 };
 
 // What all series of a source share.
 struct SourceView {
   const Source* source = nullptr;
   Scale scale = Scale::amount;
-  Window window;                       // Days that its files cover.
+  Window window;  // Days that its files cover.
   std::int64_t works = 0;
   std::int64_t observations = 0;
-  std::vector<CensoringRule> rules;    // The chart's own, that end a life without a death.
-  std::vector<DatingRule> dating;      // By `begins`; empty where dates are those of what is counted.
+  std::vector<CensoringRule> rules;  // The chart's own, that end a life without a death.
+  std::vector<DatingRule> dating;    // By `begins`; empty where dates are those of what is counted.
 
   // Days by which what was counted began before the date `day` that the source gives it.
   std::int32_t lag(Day day) const;
@@ -46,6 +47,9 @@ std::vector<DatingRule> dating_rules(const Source& source);
 // Throws Error when the store holds nothing of the source.
 SourceView view_source(Store& store, const std::string& source);
 
+// The works that the source speaks of, by id.
+std::unordered_map<std::uint64_t, Work> works_of(Store& store, const SourceView& view);
+
 // Calls `use` with each work's observations in order of time. Where a work has both months and days,
 // days that a month covers are left out.
 void for_each_series(
@@ -56,6 +60,10 @@ struct WorkLife {
   Work work;
   Lifetime life;
 };
+
+// The lifetime of one series, with the lag of its source's dates; nothing when it was never alive.
+std::optional<Lifetime> series_lifetime(std::span<const Observation> series, const SourceView& view,
+                                        const LifetimeRule& rule);
 
 // The lifetimes of all works of a source that were ever alive, by title, maker and id.
 std::vector<WorkLife> lifetimes(Store& store, const SourceView& view, const LifetimeRule& rule);

@@ -58,6 +58,22 @@ TEST(Series, LeavesOutDaysThatAMonthCovers) {
   EXPECT_EQ(rows, 2);
 }
 
+TEST(Series, OfSeveralFilesHoldTheRowsOfTheOneReadLast) {
+  Store store = Store::in_memory();
+  add_work(store, 1, "film", "A");
+  for (const std::int64_t file : {1, 2}) {
+    store.execute("INSERT INTO file VALUES (?, 3 - ?, 'wikimedia-views', '', '', '', 1)", {file, file});
+    store.execute("INSERT INTO attention VALUES (1, 'wikimedia-views', ?, '2020-01-01', 31, ?)",
+                  {file, file});
+  }
+  const SourceView view = view_source(store, "wikimedia-views");
+  EXPECT_EQ(view.observations, 1);
+  for_each_series(store, view, [](std::uint64_t, std::span<const Observation> series) {
+    ASSERT_EQ(series.size(), 1U);
+    EXPECT_EQ(series[0].value, 1);
+  });
+}
+
 TEST(ChartRules, OfTheAlbumChartEndInNovember2009) {
   const std::vector<CensoringRule> rules = chart_rules(find_source("billboard-200"));
   ASSERT_EQ(rules.size(), 3U);

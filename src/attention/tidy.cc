@@ -21,12 +21,12 @@ std::optional<std::string> constant_column(Store& store, const std::string& path
                                            const std::string& column) {
   std::optional<std::string> constant;
   store
-      .query(
-          "SELECT min(stats_min_value) FROM parquet_metadata(?) WHERE path_in_schema = ? HAVING "
-          "count(*) = count(stats_min_value) AND count(*) = count(stats_max_value) AND "
-          "bool_and(coalesce(stats_null_count, 1) = 0) AND min(stats_min_value) = "
-          "max(stats_max_value) AND length(min(stats_min_value)) < 32",
-          {path, column})
+      .query("SELECT min(stats_min_value) FROM parquet_metadata(" + sql_path(path) +
+                 ") WHERE path_in_schema = ? HAVING "
+                 "count(*) = count(stats_min_value) AND count(*) = count(stats_max_value) AND "
+                 "bool_and(coalesce(stats_null_count, 1) = 0) AND min(stats_min_value) = "
+                 "max(stats_max_value) AND length(min(stats_min_value)) < 32",
+             {column})
       .for_each([&](const Row& row) { constant = row.text(0); });
   return constant;
 }
@@ -41,11 +41,13 @@ TidyRows tidy_rows(Store& store, const std::string& path) {
   const Recognised how = recognise(path, &find_source("tidy"));
   if (how.input->format == Format::parquet) {
     auto kind = constant_column(store, path, "kind");
-    return {std::string("SELECT work::VARCHAR AS work, ") + (kind ? "" : "kind::VARCHAR AS kind, ") +
-                "date::DATE AS date, value::DOUBLE AS value FROM read_parquet(" +
-                sql_literal(path) + ")",
+    return {std::string("SELECT work::VARCHAR AS work, ") +
+                (kind ? "" : "kind::VARCHAR AS kind, ") +
+                "date::DATE AS date, value::DOUBLE AS value FROM read_parquet(" + sql_path(path) +
+                ", hive_partitioning = false)",
             std::move(kind)};
   }
+  check_rows(how, path);
   return {"SELECT work, kind, as_day(left(date, 10)) AS date, as_number(value) AS value FROM (" +
               input_relation(how, path) + ")",
           std::nullopt};
@@ -94,19 +96,20 @@ void raise_to(std::atomic<std::int32_t>& highest, std::int32_t value) {
 void throw_for_row(Store& store, const TidyRows& tidy) {
   const std::string& rows = tidy.sql;
   store
-      .query("SELECT row, work IS NULL FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" + rows +
-             ")) WHERE work IS NULL OR date IS NULL ORDER BY row LIMIT 1")
+      .query("SELECT row, work IS NULL FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" +
+             rows + ")) WHERE work IS NULL OR date IS NULL ORDER BY row LIMIT 1")
       .for_each([](const Row& row) {
         throw std::move(Error(row.truth(1) ? "work is missing" : "date is not a date (YYYY-MM-DD)")
                             .at_row(row.integer(0)));
       });
   store
       .query("SELECT work, date, max(row) FROM (SELECT row_number() OVER () + 1 AS row, * FROM (" +
-             rows + ")) GROUP BY work, " + (tidy.kind ? "" : "kind, ") + "date HAVING count(*) > 1 ORDER BY 3 LIMIT 1")
+             rows + ")) GROUP BY work, " + (tidy.kind ? "" : "kind, ") +
+             "date HAVING count(*) > 1 ORDER BY 3 LIMIT 1")
       .for_each([](const Row& row) {
-        throw std::move(Error("'" + std::string(row.text(0)) + "' has two values on " +
-                              to_string(row.day(1)))
-                            .at_row(row.integer(2)));
+        throw std::move(
+            Error("'" + std::string(row.text(0)) + "' has two values on " + to_string(row.day(1)))
+                .at_row(row.integer(2)));
       });
 }
 
@@ -128,7 +131,8 @@ std::vector<TidyLife> measure_works(Store& store, const TidyRows& rows, const Li
         if (row.null(1)) throw Error("a work is missing");
         const std::string_view bytes = row.text(0);
         if (bytes.empty()) return;
-        TidyLife life{std::string(row.text(1)), rows.kind ? *rows.kind : std::string(row.text(2)), {}};
+        TidyLife life{
+            std::string(row.text(1)), rows.kind ? *rows.kind : std::string(row.text(2)), {}};
         std::memcpy(&life.life, bytes.data(), sizeof(Lifetime));
         lives.push_back(std::move(life));
       });

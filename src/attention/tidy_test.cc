@@ -65,12 +65,14 @@ TEST_F(TidyFile, EqualsTheLivesOfTheSameFileInAStore) {
 }
 
 TEST_F(TidyFile, WithTwoValuesOnOneDayIsRefused) {
-  const std::string path = write("work,kind,date,value\nA,song,2001-01-01,1\nA,song,2001-01-01,2\n");
+  const std::string path =
+      write("work,kind,date,value\nA,song,2001-01-01,1\nA,song,2001-01-01,2\n");
   EXPECT_THROW(tidy_lifetimes(path, {}), Error);
 }
 
 TEST_F(TidyFile, WithABadDateIsRefusedByRow) {
-  const std::string path = write("work,kind,date,value\nA,song,2001-01-01,1\nA,song,2001-02-30,2\n");
+  const std::string path =
+      write("work,kind,date,value\nA,song,2001-01-01,1\nA,song,2001-02-30,2\n");
   try {
     tidy_lifetimes(path, {});
     FAIL();

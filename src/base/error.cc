@@ -19,7 +19,9 @@ std::string one_line(const std::string& text) {
 
 }  // namespace
 
-Error::Error(std::string what_is_wrong) : problem_(std::move(what_is_wrong)) { compose(); }
+Error::Error(std::string what_is_wrong) : problem_(std::move(what_is_wrong)) {
+  compose();
+}
 
 Error& Error::in(const std::string& file) {
   if (file_.empty()) file_ = file;

@@ -1,40 +1,36 @@
 // A progress bar on standard error for work that takes longer than a second.
 //
-// Nothing is drawn when standard error is not a terminal, nor in the first second:
-//
 //   Progress progress("reading charts", files.size());
-//   for (...) { ...; progress.advance(1); }
+//   for (...) { progress.label(file); ...; progress.print("read\n"); progress.advance(1); }
+//
+// A thread of its own draws it, so that it shows life during one long step as well. Where standard
+// error is not a terminal there is no thread, and nothing is drawn; nor is there in the first second.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace outlive {
 
 class Progress {
  public:
-  // `total` 0: how much there is to do is not known, and only the count is shown.
-  Progress(std::string title, std::int64_t total);
+  // `total` 0: how much there is to do is not known, and only the time taken is shown.
+  explicit Progress(std::string title, std::int64_t total = 0);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // Clears the line.
 
+  // These may be called from any thread.
   void advance(std::int64_t steps);
   // What is being worked on now, shown beside the bar.
   void label(const std::string& text);
+  // Writes to standard output, which may be the same terminal, without the bar in between.
+  void print(const std::string& text);
 
  private:
-  void draw();
-
-  std::string title_;
-  std::string label_;
-  std::int64_t total_;
-  std::int64_t done_ = 0;
-  std::chrono::steady_clock::time_point begun_;
-  std::chrono::steady_clock::time_point drawn_;
-  bool terminal_;
-  bool visible_ = false;
+  class Bar;
+  std::unique_ptr<Bar> bar_;  // Null where there is no terminal.
 };
 
 }  // namespace outlive

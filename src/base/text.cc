@@ -34,14 +34,14 @@ constexpr std::string_view curly_apostrophe = "\u2019";
 constexpr std::string_view turned_apostrophe = "\u2018";
 
 bool is_numbering(const std::string& word) {
-  static constexpr std::array<std::string_view, 7> words = {"volume", "vol",     "part",   "pt",
+  static constexpr std::array<std::string_view, 7> words = {"volume",  "vol",     "part",  "pt",
                                                             "chapter", "episode", "number"};
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 std::string arabic(const std::string& word) {
   static constexpr std::array<std::string_view, 19> roman = {
-      "ii",  "iii",  "iv",  "v",   "vi",  "vii", "viii",  "ix",   "x",  "xi",
+      "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x", "xi",
       "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
   const auto* const found = std::find(roman.begin(), roman.end(), word);
   return found == roman.end() ? word : std::to_string(found - roman.begin() + 2);

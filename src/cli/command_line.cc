@@ -46,8 +46,7 @@ void store_option(CLI::App& app, std::string& store) {
 }
 
 void lifetime_options(CLI::App& app, LifetimeRule& rule) {
-  app.add_option("--theta", rule.share,
-                 "Share of its own peak down to which an amount counts as alive, 0 to 1")
+  app.add_option("--theta", rule.share, "Alive down to this share of its own peak")
       ->capture_default_str()
       ->check(between(1e-9, 1.0))
       ->type_name("SHARE");
@@ -85,15 +84,15 @@ void population_options(CLI::App& app, PopulationOptions& population) {
          [&population](const std::string& text) {
            population.life = text == "first" ? LifeKind::first : LifeKind::whole;
          },
-         "Judge the whole life, or the first one, up to a long silence")
+         "Judge the whole life, or the first one")
       ->default_str("whole")
       ->type_name("whole|first")
       ->check(CLI::IsMember({"whole", "first"}));
-  app.add_option("--confidence", population.confidence, "Confidence of every interval, 0.5 to 0.9999")
+  app.add_option("--confidence", population.confidence, "Confidence of every interval")
       ->capture_default_str()
       ->check(between(0.5, 0.9999))
       ->type_name("SHARE");
-  app.add_option("--resamples", population.resamples, "Resamples of the bootstrap over pairs, from 100")
+  app.add_option("--resamples", population.resamples, "Resamples of the bootstrap over pairs")
       ->capture_default_str()
       ->check(between(100, 10'000'000))
       ->type_name("N");
@@ -104,16 +103,14 @@ void population_options(CLI::App& app, PopulationOptions& population) {
 
 void measure_options(CLI::App& app, MeasureCommand& command) {
   store_option(app, command.store);
-  app.add_option("--lifetimes", command.lifetimes,
-                 "Start from a file of lifetimes (data/lifetimes.csv), not from the store")
+  app.add_option("--lifetimes", command.lifetimes, "Start from this file, not from the store")
       ->type_name("FILE");
-  app.add_option("--controls", command.controls,
-                 "The lifetimes' matched albums; controls.csv beside them if not given")
+  app.add_option("--controls", command.controls, "Matched albums; controls.csv beside the file")
       ->type_name("FILE");
   // A file of lifetimes has been measured already: what would measure it otherwise is refused.
   pair_options(app, command.pairs);
-  for (const char* name : {"--store", "--film-source", "--music-source", "--since", "--theta",
-                           "--gap-weeks"}) {
+  for (const char* name :
+       {"--store", "--film-source", "--music-source", "--since", "--theta", "--gap-weeks"}) {
     app.get_option("--lifetimes")->excludes(app.get_option(name));
   }
   population_options(app, command.population);
@@ -122,14 +119,13 @@ void measure_options(CLI::App& app, MeasureCommand& command) {
 void output_option(CLI::App& app, const char* name, std::optional<std::string>& target,
                    const char* help) {
   app.add_option_function<std::string>(
-         name, [&target](const std::string& file) { target = file; }, help)
+         name, [&target](const std::string& file) { target = file.empty() ? "-" : file; }, help)
       ->expected(0, 1)
-      ->default_str("-")
-      ->type_name("FILE");
+      ->type_name("[FILE]");
 }
 
 void add_sources(CLI::App& app, Action& action) {
-  auto* const sub = app.add_subcommand("sources", "List the kinds of files that can be read");
+  auto* const sub = app.add_subcommand("sources", "What files can be read");
   auto json = std::make_shared<bool>(false);
   sub->add_flag("--json", *json, "For programs");
   sub->callback([&action, json] { action = [json] { return list_sources(*json); }; });
@@ -149,11 +145,12 @@ void add_ingest(CLI::App& app, Action& action) {
 }
 
 void add_run(CLI::App& app, Action& action) {
-  auto* const sub = app.add_subcommand(
-      "run", "Do everything with a folder of files: read, link, measure, report");
+  auto* const sub = app.add_subcommand("run", "Read, link, measure and report a folder");
   auto command = std::make_shared<RunCommand>();
-  sub->add_option("folder", command->folder, "The folder, as it lies")->required()->type_name("DIR");
-  sub->add_option("-o,--output", command->output, "Folder for the store, the figures and the report")
+  sub->add_option("folder", command->folder, "A folder with files of any known kind")
+      ->required()
+      ->type_name("DIR");
+  sub->add_option("-o,--output", command->output, "Folder to write to")
       ->capture_default_str()
       ->type_name("DIR");
   pair_options(*sub, command->measure.pairs);
@@ -162,51 +159,51 @@ void add_run(CLI::App& app, Action& action) {
 }
 
 void add_link(CLI::App& app, Action& action) {
-  auto* const sub =
-      app.add_subcommand("link", "Show which music is taken to belong to which film, and why");
+  auto* const sub = app.add_subcommand("link", "Which music belongs to which film, and why");
   auto command = std::make_shared<LinkCommand>();
   store_option(*sub, command->store);
   pair_options(*sub, command->pairs);
-  sub->add_option("--doubtful", command->doubtful, "Write the doubtful links, to be decided on")
+  sub->add_option("--doubtful", command->doubtful, "Write doubtful links, to be decided on")
       ->type_name("FILE");
   sub->add_option("--decisions", command->decisions, "Read a person's yes or no, and keep it")
       ->type_name("FILE");
-  sub->add_option("--check", command->check,
-                  "Check the rules against pairs known by identifiers: precision and recall")
+  sub->add_option("--check", command->check, "Precision and recall on pairs known by id")
       ->type_name("FILE");
   sub->callback([&action, command] { action = [command] { return link_works(*command); }; });
 }
 
 void add_measure(CLI::App& app, Action& action) {
-  auto* const sub = app.add_subcommand("measure", "Which music outlived its film, and by how much");
+  auto* const sub = app.add_subcommand("measure", "Which music outlived its film, by how much");
   auto command = std::make_shared<MeasureCommand>();
   measure_options(*sub, *command);
-  output_option(*sub, "--json", command->json, "All of it, for programs");
-  output_option(*sub, "--csv", command->csv, "A row a pair (and FILE.population.csv beside it)");
+  output_option(*sub, "--json", command->json, "All of it, for programs; no FILE: standard output");
+  output_option(*sub, "--csv", command->csv, "A row a pair; NAME.population.csv beside NAME.csv");
   output_option(*sub, "--parquet", command->parquet, "A row a pair, typed");
   sub->add_option("--save-lifetimes", command->save_lifetimes,
                   "Write lifetimes.csv and controls.csv there, to publish")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->excludes("--lifetimes");
   sub->add_flag("--all", command->all, "Show every pair, not the first and last");
   sub->callback([&action, command] { action = [command] { return measure_pairs(*command); }; });
 }
 
 void add_report(CLI::App& app, Action& action) {
-  auto* const sub = app.add_subcommand("report", "Write the measurement as one page to look at");
+  auto* const sub = app.add_subcommand("report", "Write the measurement as a page");
   auto command = std::make_shared<ReportCommand>();
   measure_options(*sub, command->measure);
-  sub->add_option("-o,--output", command->output, "The page")->capture_default_str()->type_name("FILE");
+  sub->add_option("-o,--output", command->output, "The page")
+      ->capture_default_str()
+      ->type_name("FILE");
   sub->callback([&action, command] { action = [command] { return write_report(*command); }; });
 }
 
 void add_lifetimes(CLI::App& app, Action& action) {
-  auto* const sub = app.add_subcommand(
-      "lifetimes", "List the lifetimes of all works of a source, or of a tidy file, as CSV");
+  auto* const sub = app.add_subcommand("lifetimes", "Lifetimes of a source or a tidy file, as CSV");
   auto command = std::make_shared<LifetimesCommand>();
   store_option(*sub, command->store);
-  auto* const source = sub->add_option("--source", command->source, "A source in the store")
-                           ->type_name("SOURCE");
-  sub->add_option("--file", command->file, "A tidy file (work, kind, date, value), without a store")
+  auto* const source =
+      sub->add_option("--source", command->source, "A source in the store")->type_name("SOURCE");
+  sub->add_option("--file", command->file, "A tidy file: work, kind, date, value")
       ->excludes(source)
       ->type_name("FILE");
   lifetime_options(*sub, command->rule);
@@ -222,8 +219,7 @@ void add_lifetimes(CLI::App& app, Action& action) {
 }
 
 void add_simulate(CLI::App& app, Action& action) {
-  auto* const sub =
-      app.add_subcommand("simulate", "Write files with a known truth, to check the measuring on");
+  auto* const sub = app.add_subcommand("simulate", "Write files with a known truth");
   auto command = std::make_shared<SimulateCommand>();
   sub->add_option("--pairs", command->pairs, "Films with an album")
       ->capture_default_str()
@@ -232,7 +228,9 @@ void add_simulate(CLI::App& app, Action& action) {
   sub->add_option("--seed", command->seed, "Same seed, same files")
       ->capture_default_str()
       ->type_name("N");
-  sub->add_option("-o,--output", command->output, "Folder")->capture_default_str()->type_name("DIR");
+  sub->add_option("-o,--output", command->output, "Folder")
+      ->capture_default_str()
+      ->type_name("DIR");
   sub->callback([&action, command] { action = [command] { return simulate_files(*command); }; });
 }
 
@@ -256,8 +254,9 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    std::fprintf(stderr, "outlive: %s; 'outlive %s--help' shows how\n", error.what(),
-                 argc > 1 && app.got_subcommand(argv[1]) ? (std::string(argv[1]) + " ").c_str() : "");
+    std::fprintf(
+        stderr, "outlive: %s; 'outlive %s--help' shows how\n", error.what(),
+        argc > 1 && app.got_subcommand(argv[1]) ? (std::string(argv[1]) + " ").c_str() : "");
     return bad_input;
   }
   return action();

@@ -18,16 +18,17 @@ void read_files(const IngestCommand& command, const std::vector<Recognised>& how
   for (std::size_t i = 0; i < command.files.size(); ++i) {
     progress.label(command.files[i]);
     const IngestReport report = ingest(store, how[i], command.files[i]);
-    progress.advance(1);
-    if (report.unchanged) {
-      fmt::print("{}: unchanged\n", report.file);
-      continue;
-    }
-    fmt::print("{}: {} observations of {} works{}\n", report.file, report.rows, report.works,
-               report.replaced ? ", in place of the file's earlier content" : "");
+    std::string text =
+        report.unchanged
+            ? fmt::format("{}: unchanged\n", report.file)
+            : fmt::format("{}: {} observations of {} works{}\n", report.file, report.rows,
+                          report.works,
+                          report.replaced ? ", in place of the file's earlier content" : "");
     for (const auto& [why, count] : report.left_out) {
-      fmt::print("  {} rows left out: {}\n", count, why);
+      text += fmt::format("  {} rows left out: {}\n", count, why);
     }
+    progress.print(text);
+    progress.advance(1);
   }
 }
 

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "attention/series.h"
 #include "base/csv.h"
+#include "base/progress.h"
 #include "cli/commands.h"
 #include "cli/measuring.h"
 
@@ -9,8 +12,9 @@ namespace outlive {
 namespace {
 
 std::vector<std::string> life_columns() {
-  return {"first", "first_life_end", "first_life_censoring", "end", "censoring", "alive",
-          "revivals", "peak", "peak_date"};
+  return {"first",    "first_life_end", "first_life_censoring",
+          "end",      "censoring",      "alive",
+          "revivals", "peak",           "peak_date"};
 }
 
 void finish_row(CsvWriter& csv, const Lifetime& life) {
@@ -56,8 +60,10 @@ std::string store_csv(const LifetimesCommand& command) {
 }  // namespace
 
 int list_lifetimes(const LifetimesCommand& command) {
-  write_output(command.output,
-               command.file.empty() ? store_csv(command) : tidy_csv(command));
+  auto progress = std::make_optional<Progress>("measuring lifetimes");
+  const std::string csv = command.file.empty() ? store_csv(command) : tidy_csv(command);
+  progress.reset();
+  write_output(command.output, csv);
   return 0;
 }
 

@@ -24,8 +24,9 @@ std::vector<KnownPair> read_known_pairs(const std::string& path) {
         .query(
             "SELECT film_title, film_release_date, album_title, album_us_release_date FROM "
             "read_csv(" +
-            sql_literal(path) +
-            ", header = true, all_varchar = true) WHERE album_us_release_date IS NOT NULL AND "
+            sql_path(path) +
+            ", header = true, all_varchar = true, hive_partitioning = false) WHERE "
+            "album_us_release_date IS NOT NULL AND "
             "coalesce(us_date_has_missing_month, 'False') <> 'True'")
         .for_each([&](const Row& row) {
           const auto premiere = parse_day(row.text(1));
@@ -44,7 +45,7 @@ std::vector<KnownPair> read_known_pairs(const std::string& path) {
   return known;
 }
 
-void print_check(const char* title, const LinkCheck& check) {
+void print_check(const std::string& title, const LinkCheck& check) {
   const auto line = [](const char* name, const Estimate& share, std::int64_t count) {
     fmt::print("  {:<10} {:5.1f} %  ({:.1f} to {:.1f})  {} of {}\n", name, 100 * share.estimate,
                100 * share.low, 100 * share.high, count, share.n);
@@ -61,6 +62,31 @@ void print_check(const char* title, const LinkCheck& check) {
   }
 }
 
+void print_doubtful(const std::vector<DoubtfulLink>& doubtful) {
+  constexpr std::size_t shown = 10;
+  for (std::size_t i = 0; i < std::min(shown, doubtful.size()); ++i) {
+    const DoubtfulLink& link = doubtful[i];
+    fmt::print("  {:.2f} {} {} / {}\n         {}\n", link.confidence,
+               link.link.accepted ? "used  " : "unused", link.link.film, link.link.music, link.note);
+  }
+  if (doubtful.size() > shown) {
+    fmt::print("  … {} more; --doubtful FILE writes all, to be decided on\n",
+               doubtful.size() - shown);
+  }
+}
+
+void print_decisions(const PairSet& set) {
+  if (set.decisions.empty()) return;
+  fmt::print("decisions kept: {}\n", set.decisions.size());
+  for (const LinkDecision& decision : set.decisions) {
+    fmt::print("  {:<3} {} / {}\n", decision.accepted ? "yes" : "no", decision.film, decision.music);
+  }
+  for (const LinkDecision& decision : set.idle) {
+    fmt::print("  without effect, for there is no such film or music: {} / {}\n", decision.film,
+               decision.music);
+  }
+}
+
 }  // namespace
 
 int link_works(const LinkCommand& command) {
@@ -70,14 +96,14 @@ int link_works(const LinkCommand& command) {
                 check_links(known));
     if (std::filesystem::exists(command.store)) {
       Store store = Store::open(command.store, Store::Mode::read_only);
-      print_check("the store's links, where the list knows the album:",
+      print_check("the links of " + command.store + ", where the list knows the album:",
                   check_store_links(store, command.pairs, known));
     }
     return 0;
   }
   if (!command.decisions.empty()) {
     Store store = Store::open(command.store, Store::Mode::existing);
-    fmt::print("{} decisions kept\n", read_link_decisions(store, command.decisions));
+    fmt::print("decisions read: {}\n", read_link_decisions(store, command.decisions));
   }
   Store store = Store::open(command.store, Store::Mode::read_only);
   const PairSet set = find_pairs(store, command.pairs);
@@ -89,12 +115,10 @@ int link_works(const LinkCommand& command) {
   for (const RefusedPair& pair : set.refused) {
     fmt::print("  {} / {}: {}\n", pair.film, pair.music, pair.reason);
   }
+  print_decisions(set);
   fmt::print("{} links a person should look at\n", set.doubtful.size());
   if (command.doubtful.empty()) {
-    for (const DoubtfulLink& link : set.doubtful) {
-      fmt::print("  {:.2f} {} {} / {}: {}\n", link.confidence, link.link.accepted ? "used  " : "unused",
-                 link.link.film, link.link.music, link.note);
-    }
+    print_doubtful(set.doubtful);
   } else {
     write_output(command.doubtful, doubtful_csv(set.doubtful));
     fmt::print("  write yes or no under 'decision' in {}, and give it to --decisions\n",

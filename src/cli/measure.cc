@@ -1,4 +1,4 @@
-#include <unistd.h>
+#include <algorithm>
 
 #include "base/file.h"
 #include "cli/commands.h"
@@ -14,12 +14,24 @@ std::string population_path(std::string path) {
   return path + ".population.csv";
 }
 
+void check_outputs(const MeasureCommand& command) {
+  if (command.parquet == "-") throw std::move(Error("Parquet needs a file").hint("--parquet FILE"));
+  std::vector<std::string> targets;
+  for (const auto& target : {command.json, command.csv, command.parquet}) {
+    if (target) targets.push_back(*target);
+  }
+  std::sort(targets.begin(), targets.end());
+  const auto twice = std::adjacent_find(targets.begin(), targets.end());
+  if (twice != targets.end()) {
+    throw Error("two forms cannot both be written to " +
+                (*twice == "-" ? std::string("standard output") : *twice));
+  }
+}
+
 }  // namespace
 
 int measure_pairs(const MeasureCommand& command) {
-  if (command.parquet == "-" && isatty(STDOUT_FILENO) != 0) {
-    throw std::move(Error("Parquet is not written to a terminal").hint("give --parquet a file"));
-  }
+  check_outputs(command);
   const Measurement measurement = measure(command);
   if (command.json) write_output(*command.json, measurement_json(measurement));
   if (command.csv) {
@@ -28,11 +40,8 @@ int measure_pairs(const MeasureCommand& command) {
       write_file(population_path(*command.csv), population_csv(measurement));
     }
   }
-  if (command.parquet) {
-    write_pairs_parquet(measurement, *command.parquet == "-" ? "/dev/stdout" : *command.parquet);
-  }
-  const bool to_output =
-      command.json == "-" || command.csv == "-" || command.parquet == "-";
+  if (command.parquet) write_pairs_parquet(measurement, *command.parquet);
+  const bool to_output = command.json == "-" || command.csv == "-";
   if (!to_output) {
     constexpr std::size_t rows = 12;
     write_output("-", measurement_table(measurement, terminal_width(), command.all ? 0 : rows));

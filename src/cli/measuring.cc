@@ -19,11 +19,9 @@ namespace {
 
 void measure_all(Measurement& measurement, const std::vector<MatchedAlbum>& matched,
                  const MeasureCommand& command) {
-  measurement.rule = command.pairs.rule;
   measurement.options = command.population;
   measurement.since = command.pairs.since;
-  measurement.population =
-      measure_population(measurement.pairs, matched, measurement.options);
+  measurement.population = measure_population(measurement.pairs, matched, measurement.options);
   measurement.sensitivity = measure_sensitivity(measurement.pairs, measurement.options);
 }
 
@@ -35,7 +33,7 @@ std::string controls_beside(const MeasureCommand& command) {
 
 void save(const std::string& folder, LifetimesFile file) {
   std::filesystem::create_directories(folder);
-  write_file(std::filesystem::path(folder) / "lifetimes.csv", lifetimes_csv(file.pairs));
+  write_file(std::filesystem::path(folder) / "lifetimes.csv", lifetimes_csv(file));
   write_file(std::filesystem::path(folder) / "controls.csv", controls_csv(file));
 }
 
@@ -45,8 +43,9 @@ namespace {
 
 // How far down a film counts as alive decides much; other shares of its peak show how much.
 void vary_share(Store& store, const MeasureCommand& command, Measurement& measurement) {
-  for (const double share : {0.001, 0.05}) {
+  for (const double factor : {0.1, 5.0}) {
     PairOptions other = command.pairs;
+    const double share = std::min(1.0, factor * command.pairs.rule.share);
     other.rule.share = share;
     const PairSet set = find_pairs(store, other);
     measurement.sensitivity.push_back(
@@ -60,10 +59,13 @@ void vary_share(Store& store, const MeasureCommand& command, Measurement& measur
 
 Measurement measure_store(Store& store, PairSet set, const MeasureCommand& command) {
   Measurement measurement;
+  measurement.rule = command.pairs.rule;
   measurement.sources = {describe_source(set.film_source, "film"),
                          describe_source(set.music_source, "music")};
   measurement.refused = std::move(set.refused);
-  if (!command.save_lifetimes.empty()) save(command.save_lifetimes, {set.pairs, set.matched});
+  if (!command.save_lifetimes.empty()) {
+    save(command.save_lifetimes, {command.pairs.rule, set.pairs, set.matched});
+  }
   measurement.pairs = std::move(set.pairs);
   measure_all(measurement, set.matched, command);
   vary_share(store, command, measurement);
@@ -77,6 +79,7 @@ Measurement measure(const MeasureCommand& command) {
   }
   LifetimesFile file = read_lifetimes(command.lifetimes, controls_beside(command));
   Measurement measurement;
+  measurement.rule = file.rule;
   measurement.pairs = std::move(file.pairs);
   measure_all(measurement, file.matched, command);
   return measurement;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "base/file.h"
 #include "base/progress.h"
@@ -18,14 +19,17 @@ namespace fs = std::filesystem;
 std::vector<fs::path> files_in(const std::string& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
-    throw std::move(Error("is not a folder that can be read").in(folder).hint(
-        "'outlive ingest SOURCE FILE' takes files"));
+    throw std::move(Error("is not a folder that can be read")
+                        .in(folder)
+                        .hint("'outlive ingest SOURCE FILE' takes files"));
   }
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.')) {
-      files.push_back(entry.path());
-    }
+    std::error_code unknown;
+    const fs::file_type type = entry.status(unknown).type();
+    // A link that leads nowhere is named when it is read.
+    const bool file = type == fs::file_type::regular || type == fs::file_type::not_found;
+    if (file && !entry.path().filename().string().starts_with('.')) files.push_back(entry.path());
   }
   if (error) throw std::move(Error("cannot be read: " + error.message()).in(folder));
   std::sort(files.begin(), files.end());
@@ -33,39 +37,37 @@ std::vector<fs::path> files_in(const std::string& folder) {
 }
 
 bool holds_decisions(const fs::path& file) {
-  const std::string head = read_head(file, 512);
+  std::string head = read_head(file, 512);
+  if (head.starts_with("\xef\xbb\xbf")) head.erase(0, 3);
   return head.starts_with("film,film_released,music,performer,decision");
 }
 
 struct FolderReport {
-  int read = 0;
+  std::vector<std::int64_t> read;
   std::vector<std::string> skipped;
 };
 
-// Reads what is known; what is not is named and left. A known file that is broken stops the run.
+// Reads what is known; what no source knows is named and left. A file that is broken, so that it
+// cannot be told what it is, or that is known and broken, stops the run.
 FolderReport ingest_folder(Store& store, const std::vector<fs::path>& files) {
   FolderReport result;
   Progress progress("reading", static_cast<std::int64_t>(files.size()));
   for (const fs::path& file : files) {
     progress.label(file.filename().string());
-    std::optional<Recognised> how;
-    try {
-      if (holds_decisions(file)) {
-        fmt::print("{}: {} decisions on links\n", file.filename().string(),
-                   read_link_decisions(store, file.string()));
-        continue;
+    if (holds_decisions(file)) {
+      progress.print(fmt::format("{}: {} decisions on links\n", file.filename().string(),
+                                 read_link_decisions(store, file.string())));
+    } else if (const auto how = recognise_if_known(file)) {
+      const IngestReport report = ingest(store, *how, file);
+      result.read.push_back(report.id);
+      std::string text = fmt::format("{}: {}, {} observations{}\n", report.file, report.source,
+                                     report.rows, report.unchanged ? ", unchanged" : "");
+      for (const auto& [why, count] : report.left_out) {
+        text += fmt::format("  {} rows left out: {}\n", count, why);
       }
-      how = recognise(file);
-    } catch (const Error&) {
+      progress.print(text);
+    } else {
       result.skipped.push_back(file.filename().string());
-      continue;
-    }
-    const IngestReport report = ingest(store, *how, file);
-    ++result.read;
-    fmt::print("{}: {}, {} observations{}\n", report.file, report.source, report.rows,
-               report.unchanged ? ", unchanged" : "");
-    for (const auto& [why, count] : report.left_out) {
-      fmt::print("  {} rows left out: {}\n", count, why);
     }
     progress.advance(1);
   }
@@ -75,20 +77,28 @@ FolderReport ingest_folder(Store& store, const std::vector<fs::path>& files) {
 }  // namespace
 
 int run_folder(const RunCommand& command) {
-  const std::vector<fs::path> files = files_in(command.folder);
+  std::vector<fs::path> files = files_in(command.folder);
   std::error_code error;
   fs::create_directories(command.output, error);
   if (error) throw std::move(Error("cannot be made: " + error.message()).in(command.output));
   const fs::path out = command.output;
 
-  Store store = Store::open((out / "outlive.duckdb").string(), Store::Mode::create);
+  const fs::path place = out / "outlive.duckdb";
+  // Where the results lie in the folder itself, the store is no file to read.
+  std::erase_if(files, [&](const fs::path& file) { return fs::equivalent(file, place, error); });
+  Store store = Store::open(place.string(), Store::Mode::create);
   const FolderReport folder = ingest_folder(store, files);
-  if (folder.read == 0) {
-    throw std::move(Error("no file here is of a known kind").in(command.folder).hint(
-        "'outlive sources' lists what is read"));
+  if (folder.read.empty()) {
+    throw std::move(Error("no file here is of a known kind")
+                        .in(command.folder)
+                        .hint("'outlive sources' lists what is read"));
   }
   for (const std::string& file : folder.skipped) fmt::print("{}: no known kind, left\n", file);
+  for (const std::string& file : keep_only(store, folder.read)) {
+    fmt::print("{}: not in the folder, taken out of the store\n", file);
+  }
 
+  auto progress = std::make_optional<Progress>("measuring");
   MeasureCommand measuring = command.measure;
   measuring.save_lifetimes = out.string();
   PairSet set = find_pairs(store, measuring.pairs);
@@ -100,11 +110,13 @@ int run_folder(const RunCommand& command) {
   write_file(out / "population.csv", population_csv(measurement));
   write_file(out / "report.html", report_html(measurement));
 
+  progress.reset();
   constexpr std::size_t rows = 5;
   fmt::print("\n{}\n", measurement_table(measurement, terminal_width(), rows));
-  fmt::print("In {}: report.html to look at; pairs.csv, population.csv and measure.json to work "
-             "with;\n{} links to look at in doubtful-links.csv.\n",
-             command.output, doubtful.size());
+  fmt::print(
+      "In {}: report.html to look at; pairs.csv, population.csv and measure.json to work "
+      "with;\n{} links to look at in doubtful-links.csv.\n",
+      command.output, doubtful.size());
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "attention/series.h"
+#include "base/progress.h"
 #include "cli/commands.h"
 
 namespace outlive {
@@ -11,13 +12,17 @@ int simulate_files(const SimulateCommand& command) {
   SimulationOptions options;
   options.pairs = command.pairs;
   options.seed = command.seed;
-  options.rules = chart_rules(find_source("billboard-200"));
+  const Source& chart = find_source("billboard-200");
+  options.rules = chart_rules(chart);
+  options.dating = dating_rules(chart);
+  Progress progress("simulating");
   const Simulation simulation = simulate(options);
   write_simulation(simulation, command.output);
-  fmt::print("{0}: {1} pairs, {2} to {3}, with the truth in truth.csv and truth.json\n"
-             "'outlive run {0} -o {0}/out' measures them\n",
-             command.output, simulation.pairs.size(), to_string(simulation.options.begins),
-             to_string(simulation.options.ends));
+  progress.print(
+      fmt::format("{0}: {1} pairs, {2} to {3}, with the truth in truth.csv and truth.json\n"
+                  "'outlive run {0} -o {0}/out' measures them\n",
+                  command.output, simulation.pairs.size(), to_string(simulation.options.begins),
+                  to_string(simulation.options.ends)));
   return 0;
 }
 

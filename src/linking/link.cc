@@ -12,40 +12,42 @@
 namespace outlive {
 namespace {
 
-const std::regex& re(const char* pattern) {
-  static std::unordered_map<const char*, std::regex> compiled;
-  const auto found = compiled.find(pattern);
-  if (found != compiled.end()) return found->second;
-  return compiled
-      .emplace(pattern, std::regex(pattern, std::regex::icase | std::regex::optimize))
-      .first->second;
+// The library's matcher recurses on what it matches: a title as long as a book is none.
+constexpr std::size_t longest_title = 400;
+
+std::regex pattern(const char* text) {
+  return std::regex(text, std::regex::icase | std::regex::optimize);
 }
 
 // "(Soundtrack)", "[The Talon Mix]", "(2019)": what stands in brackets, if it speaks of the record.
-constexpr const char* record_note =
-    R"(\s*[(\[][^)\]]*(soundtrack|score|\bep\b|deluxe|edition|highlights|version|recording|remix|mix\b|motion picture|music from|19\d\d|20\d\d)[^)\]]*[)\]])";
-constexpr const char* leading_credit =
-    R"(^(more music from|music from|songs from|disney'?s|disney/pixar'?s?|walt disney'?s|dr\. seuss'?s?|tyler perry'?s|marvel'?s)\s+(and inspired by\s+)?(the motion picture\s+)?)";
-constexpr const char* trailing_record =
-    R"(\s*(:|--| -|,|-(?=the album)|\s(?=the (album|soundtrack)$))\s*(the |an? )?(inspired |original |complete |official )*(album|soundtrack|soundtrack album|score|mixtape|ep)\.?\s*([(,].*)?$)";
-constexpr const char* trailing_credit =
-    R"(\s*(:|--| -|,)\s*(the )?((more )?(original )?(music|songs|selections|score|soundtrack)\s+(from|by|inspired|composed|for)\b.*|(an |the )?original (motion picture|score|soundtrack|movie|film)\b.*|more music from|(deluxe|collector'?s|special|expanded|anniversary) edition|motion picture (soundtrack|score).*|highlights|amazon original movie|music from)$)";
+const std::regex& record_note() {
+  static const std::regex compiled = pattern(
+      R"(\s*[(\[][^)\]]*(soundtrack|score|\bep\b|deluxe|edition|highlights|version|recording|remix|mix\b|motion picture|music from|19\d\d|20\d\d)[^)\]]*[)\]])");
+  return compiled;
+}
+
+const std::regex& leading_credit() {
+  static const std::regex compiled = pattern(
+      R"(^(more music from|music from|songs from|disney'?s|disney/pixar'?s?|walt disney'?s|dr\. seuss'?s?|tyler perry'?s|marvel'?s)\s+(and inspired by\s+)?(the motion picture\s+)?)");
+  return compiled;
+}
+
+const std::regex& trailing_record() {
+  static const std::regex compiled = pattern(
+      R"(\s*(:|--| -|,|-(?=the album)|\s(?=the (album|soundtrack)$))\s*(the |an? )?(inspired |original |complete |official )*(album|soundtrack|soundtrack album|score|mixtape|ep)\.?\s*([(,].*)?$)");
+  return compiled;
+}
+
+const std::regex& trailing_credit() {
+  static const std::regex compiled = pattern(
+      R"(\s*(:|--| -|,)\s*(the )?((more )?(original )?(music|songs|selections|score|soundtrack)\s+(from|by|inspired|composed|for)\b.*|(an |the )?original (motion picture|score|soundtrack|movie|film)\b.*|more music from|(deluxe|collector'?s|special|expanded|anniversary) edition|motion picture (soundtrack|score).*|highlights|amazon original movie|music from)$)");
+  return compiled;
+}
 
 bool speaks_of_television(const std::string& title) {
-  return std::regex_search(
-      title, re(R"(\b(tv|television|hbo|netflix|nbc|abc|mtv|fox|series|season|pilot)\b|\bepisode\b(?! [ivx\d]))"));
-}
-
-bool is_rerelease(const std::string& title) {
-  return std::regex_search(title, re(R"(re-?release|\banniversary\b|\bIMAX release\b|\bsing-?along\b)"));
-}
-
-// Publishers of box office append what kind of release it is: "Footloose2011 Re-release".
-std::string film_title(const std::string& title) {
-  const std::string cut = std::regex_replace(
-      title, re(R"(\s*(\d+th anniversary.*|(\d{4} )?(IMAX )?(re-?release|release).*|\((19|20)\d\d\))$)"), "");
-  return normalise_numbered_title(std::regex_replace(cut, re(R"((\D)(19|20)\d\d$)"),
-                                                     cut == title ? "$&" : "$1"));
+  static const std::regex words = pattern(
+      R"(\b(tv|television|hbo|netflix|nbc|abc|mtv|fox|series|season|pilot)\b|\bepisode\b(?! [ivx\d]))");
+  return title.size() <= longest_title && std::regex_search(title, words);
 }
 
 // Up to a colon, dash or bracket: what a subtitle would follow.
@@ -69,7 +71,7 @@ struct FilmIndex {
 
   explicit FilmIndex(std::span<const LinkFilm> films) {
     for (std::size_t i = 0; i < films.size(); ++i) {
-      titles.emplace(film_title(films[i].title), i);
+      titles.emplace(film_key(films[i].title), i);
       for (std::string& head : title_heads(films[i].title)) heads.emplace(std::move(head), i);
       if (!films[i].identifier.empty()) identifiers.emplace(films[i].identifier, i);
     }
@@ -82,10 +84,14 @@ struct FilmIndex {
 double base_confidence(LinkReason reason) {
   switch (reason) {
     case LinkReason::decision:
-    case LinkReason::identifier: return 1.0;
-    case LinkReason::title: return 0.97;
-    case LinkReason::core_title: return 0.95;
-    case LinkReason::subtitle: return 0.75;
+    case LinkReason::identifier:
+      return 1.0;
+    case LinkReason::title:
+      return 0.97;
+    case LinkReason::core_title:
+      return 0.95;
+    case LinkReason::subtitle:
+      return 0.75;
   }
   return 0;
 }
@@ -177,7 +183,7 @@ class Linker {
       link.confidence *= 0.3;
       append(link.note, "the album speaks of television");
     }
-    if (is_rerelease(films_[link.film].title)) {
+    if (films_[link.film].rerelease) {
       link.confidence *= 0.8;
       append(link.note, "the film is listed as a re-release");
     }
@@ -228,27 +234,48 @@ class Linker {
 
 std::string to_string(LinkReason reason) {
   switch (reason) {
-    case LinkReason::decision: return "decision";
-    case LinkReason::identifier: return "identifier";
-    case LinkReason::title: return "title";
-    case LinkReason::core_title: return "core title";
-    case LinkReason::subtitle: return "subtitle";
+    case LinkReason::decision:
+      return "decision";
+    case LinkReason::identifier:
+      return "identifier";
+    case LinkReason::title:
+      return "title";
+    case LinkReason::core_title:
+      return "core title";
+    case LinkReason::subtitle:
+      return "subtitle";
   }
   return "";
 }
 
 std::string film_title_of_album(const std::string& album_title) {
+  if (album_title.size() > longest_title) return album_title;
   std::string title = album_title;
   for (int round = 0; round < 3; ++round) {  // "X: The Album (Soundtrack)" loses one part a round.
     const std::string before = title;
-    title = std::regex_replace(title, re(record_note), "");
-    title = std::regex_replace(title, re(leading_credit), "");
-    title = std::regex_replace(title, re(trailing_credit), "");
-    title = std::regex_replace(title, re(trailing_record), "");
+    title = std::regex_replace(title, record_note(), "");
+    title = std::regex_replace(title, leading_credit(), "");
+    title = std::regex_replace(title, trailing_credit(), "");
+    title = std::regex_replace(title, trailing_record(), "");
     if (title.empty()) return album_title;
     if (title == before) break;
   }
   return title;
+}
+
+ListedTitle split_release(const std::string& listed) {
+  static const std::regex note = pattern(
+      R"(^(.*?\S)((?:(?:19|20)\d\d +(?:.* )?(?:re-?release|release|edition|restoration|cut)\b.*|\d+(?:st|nd|rd|th) anniversary.*|IMAX(?: release)?|4k restoration.*))$)");
+  std::smatch found;
+  if (listed.size() > longest_title || !std::regex_match(listed, found, note)) return {listed, ""};
+  return {found[1].str(), found[2].str()};
+}
+
+std::string film_key(const std::string& title) {
+  static const std::regex year_in_brackets = pattern(R"(\s*\((19|20)\d\d\)$)");
+  const std::string first = split_release(title).title;
+  if (first.size() > longest_title) return normalise_numbered_title(first);
+  return normalise_numbered_title(std::regex_replace(first, year_in_brackets, ""));
 }
 
 LinkResult link(std::span<const LinkFilm> films, std::span<const LinkMusic> music,
@@ -273,7 +300,9 @@ namespace {
 
 constexpr Days same_event{60};
 
-bool within(Day a, Day b) { return a - b <= same_event && b - a <= same_event; }
+bool within(Day a, Day b) {
+  return a - b <= same_event && b - a <= same_event;
+}
 
 }  // namespace
 
@@ -284,7 +313,7 @@ LinkCheck check_links(std::span<const LinkFilm> films, std::span<const LinkMusic
     known_albums.emplace(normalise_numbered_title(film_title_of_album(known[i].music.title)), i);
   }
   Index known_films;
-  for (std::size_t i = 0; i < films.size(); ++i) known_films.emplace(film_title(films[i].title), i);
+  for (std::size_t i = 0; i < films.size(); ++i) known_films.emplace(film_key(films[i].title), i);
   std::vector<const Link*> link_of(music.size(), nullptr);
   for (const Link& link : links) link_of[link.music] = &link;
 
@@ -301,7 +330,7 @@ LinkCheck check_links(std::span<const LinkFilm> films, std::span<const LinkMusic
       const KnownPair& pair = known[row->second];
       if (!within(pair.music.first_seen, album.first_seen)) continue;
       known_album = true;
-      const auto [first, last] = known_films.equal_range(film_title(pair.film.title));
+      const auto [first, last] = known_films.equal_range(film_key(pair.film.title));
       for (auto film = first; film != last; ++film) {
         if (!within(films[film->second].released, pair.film.released)) continue;
         known_film = true;
@@ -319,8 +348,7 @@ LinkCheck check_links(std::span<const LinkFilm> films, std::span<const LinkMusic
     if (known_film) {
       ++check.known;
       if (!agrees) {
-        check.missed.push_back(
-            fmt::format("'{}' ({})", album.title, to_string(album.first_seen)));
+        check.missed.push_back(fmt::format("'{}' ({})", album.title, to_string(album.first_seen)));
       }
     }
     if (agrees) ++check.right;
@@ -346,10 +374,9 @@ LinkCheck check_links(std::span<const KnownPair> known, const LinkRule& rule) {
       ++check.right;
       found[link.music] = true;
     } else {
-      check.wrong.push_back(fmt::format("'{}' linked to the film '{}' ({}), not '{}'",
-                                        music[link.music].title, films[link.film].title,
-                                        to_string(films[link.film].released),
-                                        films[link.music].title));
+      check.wrong.push_back(fmt::format(
+          "'{}' linked to the film '{}' ({}), not '{}'", music[link.music].title,
+          films[link.film].title, to_string(films[link.film].released), films[link.music].title));
     }
   }
   for (std::size_t i = 0; i < known.size(); ++i) {

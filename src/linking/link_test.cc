@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace outlive {
 namespace {
 
-Day day(const char* text) { return *parse_day(text); }
+Day day(const char* text) {
+  return *parse_day(text);
+}
 
 LinkResult link_one(const LinkFilm& film, const LinkMusic& music,
                     const std::vector<LinkDecision>& decisions = {}) {
@@ -13,7 +17,8 @@ LinkResult link_one(const LinkFilm& film, const LinkMusic& music,
 }
 
 bool links(const char* film, const char* album, const char* seen = "2010-06-12") {
-  return !link_one({film, "", day("2010-06-04")}, {album, "Soundtrack", "", day(seen)}).links.empty();
+  return !link_one({film, "", day("2010-06-04")}, {album, "Soundtrack", "", day(seen)})
+              .links.empty();
 }
 
 TEST(FilmTitleOfAlbum, TakesOffWhatAlbumsAdd) {
@@ -34,6 +39,29 @@ TEST(FilmTitleOfAlbum, TakesOffWhatAlbumsAdd) {
       {"Moana", "Moana"},
       {"The Score", "The Score"}};
   for (const auto& [album, film] : cases) EXPECT_EQ(film_title_of_album(album), film) << album;
+}
+
+TEST(SplitRelease, FindsTheNoteWrittenBehindATitle) {
+  const std::vector<std::array<const char*, 3>> cases = {
+      {"Avatar2022  Re-release", "Avatar", "2022  Re-release"},
+      {"Avatar2010 Special Edition", "Avatar", "2010 Special Edition"},
+      {"Shrek 22024 Re-release", "Shrek 2", "2024 Re-release"},
+      {"Coraline15th Anniversary", "Coraline", "15th Anniversary"},
+      {"The Polar Express2005 IMAX Release", "The Polar Express", "2005 IMAX Release"},
+      {"DuneIMAX", "Dune", "IMAX"},
+      {"2001: A Space Odyssey2018 Re-release", "2001: A Space Odyssey", "2018 Re-release"},
+      {"Catch and Release", "Catch and Release", ""},
+      {"Blade Runner 2049", "Blade Runner 2049", ""},
+      {"1917", "1917", ""}};
+  for (const auto& [listed, title, release] : cases) {
+    EXPECT_EQ(split_release(listed).title, title) << listed;
+    EXPECT_EQ(split_release(listed).release, release) << listed;
+  }
+}
+
+TEST(Link, SurvivesATitleAsLongAsABook) {
+  EXPECT_FALSE(links("Moana", ("(" + std::string(500'000, 'x') + ")").c_str()));
+  EXPECT_FALSE(links(std::string(500'000, '1').c_str(), "Moana"));
 }
 
 TEST(Link, JoinsSpellingsOfOneTitle) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
@@ -40,7 +41,7 @@ const std::vector<std::string>& pair_columns() {
     append(names, life_columns("film_", "film_first_seen"));
     append(names, {"music", "performer"});
     append(names, life_columns("music_", "music_start"));
-    append(names, {"weeks_on_chart", "peak_rank", "revivals", "link_reason", "link_confidence"});
+    append(names, {"weeks_on_chart", "peak_rank", "revivals", "link_reason", "link_confidence", "theta", "gap_weeks"});
     return names;
   }();
   return columns;
@@ -55,16 +56,18 @@ const std::vector<std::string>& control_columns() {
   return columns;
 }
 
-std::string number(double value) { return fmt::format("{:g}", value); }
+std::string number(double value) {
+  return fmt::format("{}", value);
+}
 
 void append_life(std::vector<std::string>& cells, const WatchedLife& life) {
   append(cells, {to_string(life.first), std::to_string(life.first_lag)});
   for (const LifeEnd& end : {life.first_life, life.whole_life}) {
-    append(cells, {to_string(end.end), std::string(to_string(end.censoring)),
-                   std::to_string(end.lag)});
+    append(cells,
+           {to_string(end.end), std::string(to_string(end.censoring)), std::to_string(end.lag)});
   }
-  append(cells, {to_string(life.last_seen), std::to_string(life.period),
-                 to_string(life.followed_until)});
+  append(cells,
+         {to_string(life.last_seen), std::to_string(life.period), to_string(life.followed_until)});
 }
 
 // The cells of one row, by the name of their column, with errors that say where.
@@ -93,7 +96,10 @@ class Cells {
     return checked(good ? std::optional(parsed) : std::nullopt, column, "a number of 0 or more");
   }
   std::int32_t whole(const std::string& column) const {
-    return static_cast<std::int32_t>(real(column));
+    const double value = real(column);
+    const bool good = value == std::floor(value) && value <= 1e9;
+    return checked(good ? std::optional(static_cast<std::int32_t>(value)) : std::nullopt, column,
+                   "a whole number");
   }
   WatchedLife life(const std::string& first, const std::string& side) const {
     const auto end = [&](const std::string& name) {
@@ -137,22 +143,24 @@ void read_rows(const std::string& path, const std::vector<std::string>& columns,
   Store store = Store::scratch();
   try {
     store
-        .query(fmt::format("SELECT \"{}\", row_number() OVER () + 1 FROM read_csv({}, header = true, "
-                           "delim = ',', quote = '\"', all_varchar = true)",
-                           fmt::join(columns, "\", \""), sql_literal(path)))
+        .query(
+            fmt::format("SELECT \"{}\", row_number() OVER () + 1 FROM read_csv({}, header = true, "
+                        "delim = ',', quote = '\"', all_varchar = true, hive_partitioning = false)",
+                        fmt::join(columns, "\", \""), sql_path(path)))
         .for_each([&](const Row& row) { use(Cells(row, columns, path)); });
   } catch (Error& error) {
     if (std::string(error.what()).find("row ") != std::string::npos) throw;
-    throw std::move(Error("is no file of lifetimes").in(path).hint(
-        fmt::format("its columns are {}", fmt::join(columns, ", "))));
+    throw std::move(Error("is no file of lifetimes")
+                        .in(path)
+                        .hint(fmt::format("its columns are {}", fmt::join(columns, ", "))));
   }
 }
 
 }  // namespace
 
-std::string lifetimes_csv(const std::vector<Pair>& pairs) {
+std::string lifetimes_csv(const LifetimesFile& file) {
   CsvWriter csv(pair_columns());
-  for (const Pair& pair : pairs) {
+  for (const Pair& pair : file.pairs) {
     std::vector<std::string> cells = {pair.film, to_string(pair.film_released),
                                       to_string(pair.film_watched_from)};
     append_life(cells, pair.film_life);
@@ -160,8 +168,8 @@ std::string lifetimes_csv(const std::vector<Pair>& pairs) {
     append_life(cells, pair.music_life);
     cells.insert(cells.end(),
                  {std::to_string(pair.weeks_on_chart), number(pair.peak_rank),
-                  std::to_string(pair.revivals), pair.link_reason,
-                  number(pair.link_confidence)});
+                  std::to_string(pair.revivals), pair.link_reason, number(pair.link_confidence),
+                  number(file.rule.share), std::to_string(file.rule.silence.count() / 7)});
     csv.row(cells);
   }
   return csv.text();
@@ -195,6 +203,8 @@ LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& co
     pair.revivals = cells.whole("revivals");
     pair.link_reason = cells.text("link_reason");
     pair.link_confidence = cells.real("link_confidence");
+    file.rule.share = cells.real("theta");
+    file.rule.silence = Days(7 * cells.whole("gap_weeks"));
     if (pair.film.empty() || pair.music.empty()) throw cells.located("a title is missing");
     by_music[{pair.music, pair.performer}] = file.pairs.size();
     file.pairs.push_back(std::move(pair));
@@ -208,8 +218,7 @@ LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& co
     if (found == by_music.end()) {
       throw cells.located("'" + cells.text("music") + "' is not among the lifetimes");
     }
-    file.matched.push_back(
-        {found->second, cells.whole("album"), cells.life("entered", "")});
+    file.matched.push_back({found->second, cells.whole("album"), cells.life("entered", "")});
   });
   return file;
 }

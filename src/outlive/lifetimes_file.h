@@ -12,11 +12,12 @@
 namespace outlive {
 
 struct LifetimesFile {
+  LifetimeRule rule;  // By which the lives were measured.
   std::vector<Pair> pairs;
   std::vector<MatchedAlbum> matched;
 };
 
-std::string lifetimes_csv(const std::vector<Pair>& pairs);
+std::string lifetimes_csv(const LifetimesFile& file);
 std::string controls_csv(const LifetimesFile& file);
 
 // Reads `lifetimes`, and `controls` unless empty. Throws Error naming file and row.

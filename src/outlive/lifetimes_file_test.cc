@@ -18,10 +18,9 @@ class LifetimesFileTest : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
-  std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() /
-      (std::string("outlive_lifetimes_") +
-       testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
+                                  (std::string("outlive_lifetimes_") +
+                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 Pair sample() {
@@ -29,12 +28,17 @@ Pair sample() {
   pair.film = "A \"quoted\", comma'd film";
   pair.film_released = *parse_day("2010-05-07");
   pair.film_watched_from = *parse_day("2000-01-01");
-  pair.film_life = {pair.film_released, 0, {*parse_day("2010-08-01")}, {*parse_day("2010-08-01")},
-                    *parse_day("2010-08-19"), 1, *parse_day("2024-01-05")};
+  pair.film_life = {
+      pair.film_released,       0, {*parse_day("2010-08-01")}, {*parse_day("2010-08-01")},
+      *parse_day("2010-08-19"), 1, *parse_day("2024-01-05")};
   pair.music = "A film";
   pair.performer = "Soundtrack";
-  pair.music_life = {*parse_day("2010-05-22"), 19, {*parse_day("2011-01-01"), Censoring::none, 19},
-                     {*parse_day("2024-08-31"), Censoring::window, 15}, *parse_day("2024-08-31"), 7,
+  pair.music_life = {*parse_day("2010-05-22"),
+                     19,
+                     {*parse_day("2011-01-01"), Censoring::none, 19},
+                     {*parse_day("2024-08-31"), Censoring::window, 15},
+                     *parse_day("2024-08-31"),
+                     7,
                      *parse_day("2023-09-02")};
   pair.weeks_on_chart = 40;
   pair.peak_rank = 3;
@@ -45,19 +49,20 @@ Pair sample() {
 }
 
 TEST_F(LifetimesFileTest, ReadsBackWhatItWrote) {
-  LifetimesFile file{{sample()}, {}};
+  LifetimesFile file{{.share = 0.05}, {sample()}, {}};
   file.matched.push_back({0, 14, sample().music_life});
-  write_file(path("lifetimes.csv"), lifetimes_csv(file.pairs));
+  write_file(path("lifetimes.csv"), lifetimes_csv(file));
   write_file(path("controls.csv"), controls_csv(file));
   const LifetimesFile again = read_lifetimes(path("lifetimes.csv"), path("controls.csv"));
-  EXPECT_EQ(lifetimes_csv(again.pairs), lifetimes_csv(file.pairs));
+  EXPECT_EQ(lifetimes_csv(again), lifetimes_csv(file));
+  EXPECT_EQ(again.rule.share, 0.05);
   EXPECT_EQ(controls_csv(again), controls_csv(file));
   EXPECT_EQ(again.pairs[0].film, sample().film);
   EXPECT_EQ(again.pairs[0].music_life.whole_life.censoring, Censoring::window);
 }
 
 TEST_F(LifetimesFileTest, RefusesABadCellByRowAndColumn) {
-  std::string text = lifetimes_csv({sample(), sample()});
+  std::string text = lifetimes_csv({{}, {sample(), sample()}, {}});
   text.replace(text.rfind("2011-01-01"), 10, "2011-02-30");
   write_file(path("bad.csv"), text);
   try {

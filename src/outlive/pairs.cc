@@ -1,5 +1,7 @@
 #include "outlive/pairs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -8,20 +10,23 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "outlive/error.h"
+#include "outlive/lives.h"
 
 namespace outlive {
 namespace {
 
 constexpr std::size_t matched_albums_a_pair = 5;
 
-bool is_film(const Work& work) { return work.kind == "film" || work.kind == "series"; }
-
 WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
-  return {life.first,       view.lag(life.first), life.first_life, life.whole_life, life.last_seen,
-          life.period,      view.window.last - Days(life.period) - rule.silence};
+  const Day followed = view.window.last - Days(life.period) - rule.silence;
+  return {life.first,
+          view.lag(life.first),
+          life.first_life,
+          life.whole_life,
+          life.last_seen,
+          life.period,
+          followed - Days(view.lag(followed))};
 }
-
-Day premiere(const WorkLife& film) { return film.work.released.value_or(film.life.first); }
 
 Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, const PairSet& set,
                const LifetimeRule& rule) {
@@ -44,7 +49,7 @@ Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, co
 std::vector<LinkFilm> link_films(std::span<const WorkLife> films) {
   std::vector<LinkFilm> result;
   for (const WorkLife& film : films) {
-    result.push_back({film.work.title, film.work.external, premiere(film)});
+    result.push_back({film.work.title, film.work.external, premiere(film), film.work.rerelease});
   }
   return result;
 }
@@ -125,19 +130,25 @@ struct Linked {
 Linked link_works(Store& store, const PairOptions& options, const SourceView& film_source,
                   const SourceView& music_source) {
   Linked linked;
-  linked.all_music = lifetimes(store, music_source, options.rule);
+  linked.films = film_lives(store, film_source, options.rule);
+  linked.all_music = music_lives(store, music_source, options.rule, linked.films);
   std::copy_if(linked.all_music.begin(), linked.all_music.end(), std::back_inserter(linked.music),
                [&](const WorkLife& life) {
-                 return life.work.soundtrack && !is_film(life.work) &&
-                        life.life.first >= options.since;
+                 return life.work.soundtrack && life.life.first >= options.since;
                });
-  linked.films = options.film_source == options.music_source
-                     ? linked.all_music
-                     : lifetimes(store, film_source, options.rule);
-  std::erase_if(linked.films, [](const WorkLife& life) { return !is_film(life.work); });
   linked.result = link(link_films(linked.films), link_music(linked.music), link_decisions(store),
                        options.link_rule);
   return linked;
+}
+
+bool speaks_of_any(const LinkDecision& decision, const Linked& linked) {
+  const bool film = std::any_of(linked.films.begin(), linked.films.end(), [&](const WorkLife& life) {
+    return life.work.title == decision.film &&
+           (!decision.film_released || *decision.film_released == premiere(life));
+  });
+  return film && std::any_of(linked.music.begin(), linked.music.end(), [&](const WorkLife& life) {
+           return life.work.title == decision.music && life.work.maker == decision.performer;
+         });
 }
 
 }  // namespace
@@ -172,12 +183,17 @@ PairSet find_pairs(Store& store, const PairOptions& options) {
     return std::tie(a.pair.film_released, a.pair.film, a.pair.music, a.pair.performer) <
            std::tie(b.pair.film_released, b.pair.film, b.pair.music, b.pair.performer);
   });
+  set.decisions = link_decisions(store);
+  std::copy_if(set.decisions.begin(), set.decisions.end(), std::back_inserter(set.idle),
+               [&](const LinkDecision& decision) { return !speaks_of_any(decision, linked); });
   for (const Link& link : linked.result.doubtful) {
     const WorkLife& film = films[link.film];
     const WorkLife& piece = music[link.music];
-    set.doubtful.push_back({{film.work.title, premiere(film), piece.work.title, piece.work.maker,
-                             link.accepted},
-                            to_string(link.reason), link.confidence, link.note});
+    set.doubtful.push_back(
+        {{film.work.title, premiere(film), piece.work.title, piece.work.maker, link.accepted},
+         to_string(link.reason),
+         link.confidence,
+         link.note});
   }
   match_albums(measured, linked.all_music, options, set);
   for (Measured& one : measured) set.pairs.push_back(std::move(one.pair));
@@ -199,60 +215,84 @@ std::vector<LinkDecision> link_decisions(Store& store) {
   return decisions;
 }
 
+namespace {
+
+struct ReadDecision {
+  LinkDecision decision;
+  bool forget = false;
+};
+
+void require_decision_columns(const std::string& path) {
+  const std::string head = read_head(path, 4096);
+  const std::string header = head.substr(0, head.find('\n'));
+  for (const char* column : {"film", "film_released", "music", "performer", "decision"}) {
+    if (header.find(column) != std::string::npos) continue;
+    throw std::move(Error(fmt::format("the column '{}' is missing", column))
+                        .in(path)
+                        .hint("it has film, film_released, music, performer, decision"));
+  }
+}
+
+std::optional<ReadDecision> read_decision(const Row& row) {
+  const std::string_view word = row.text(4);
+  if (word.empty()) return std::nullopt;
+  ReadDecision read;
+  read.decision = {std::string(row.text(0)), std::nullopt, std::string(row.text(2)),
+                   std::string(row.text(3)), word == "yes" || word == "y"};
+  read.forget = word == "forget";
+  if (!read.decision.accepted && !read.forget && word != "no" && word != "n") {
+    throw Error("the decision '" + std::string(word) + "' is neither yes nor no (nor forget)");
+  }
+  if (!row.text(1).empty()) {
+    read.decision.film_released = parse_day(row.text(1));
+    if (!read.decision.film_released) {
+      throw Error("film_released '" + std::string(row.text(1)) + "' is not a date (YYYY-MM-DD)");
+    }
+  }
+  return read;
+}
+
+void keep(Store& store, const ReadDecision& read) {
+  const LinkDecision& decision = read.decision;
+  const std::string released =
+      decision.film_released ? to_string(*decision.film_released) : "";
+  store.execute(
+      "DELETE FROM link_decision WHERE film = ? AND film_released IS NOT DISTINCT FROM "
+      "try_cast(? AS DATE) AND music = ? AND performer = ?",
+      {decision.film, released, decision.music, decision.performer});
+  if (read.forget) return;
+  store.execute("INSERT INTO link_decision VALUES (?, try_cast(? AS DATE), ?, ?, ?)",
+                {decision.film, released, decision.music, decision.performer, decision.accepted});
+}
+
+}  // namespace
+
 std::int64_t read_link_decisions(Store& store, const std::string& path) {
   require_readable_file(path);
-  struct Read {
-    LinkDecision decision;
-    std::int64_t row = 0;
-  };
-  std::vector<Read> read;
+  require_decision_columns(path);
+  std::vector<ReadDecision> decisions;
   try {
     store
         .query(
             "SELECT film, film_released, music, performer, lower(trim(decision)), "
             "row_number() OVER () + 1 FROM read_csv(" +
-            sql_literal(path) + ", header = true, delim = ',', all_varchar = true)")
+            sql_path(path) + ", header = true, delim = ',', all_varchar = true)")
         .for_each([&](const Row& row) {
-          const std::string_view word = row.text(4);
-          if (word.empty()) return;
-          const bool yes = word == "yes" || word == "y";
-          if (!yes && word != "no" && word != "n") {
-            throw Error("the decision '" + std::string(word) + "' is neither yes nor no")
-                .in(path)
-                .at_row(row.integer(5));
+          try {
+            if (auto read = read_decision(row)) decisions.push_back(std::move(*read));
+          } catch (Error& error) {
+            error.at_row(row.integer(5));
+            throw;
           }
-          LinkDecision decision{std::string(row.text(0)), std::nullopt, std::string(row.text(2)),
-                                std::string(row.text(3)), yes};
-          if (!row.text(1).empty()) {
-            decision.film_released = parse_day(row.text(1));
-            if (!decision.film_released) {
-              throw Error("film_released '" + std::string(row.text(1)) +
-                          "' is not a date (YYYY-MM-DD)")
-                  .in(path)
-                  .at_row(row.integer(5));
-            }
-          }
-          read.push_back({std::move(decision), row.integer(5)});
         });
   } catch (Error& error) {
     error.in(path);
-    error.hint("its columns are film, film_released, music, performer, decision");
     throw;
   }
   Store::Transaction transaction(store);
-  for (const Read& one : read) {
-    const LinkDecision& decision = one.decision;
-    const std::string released =
-        decision.film_released ? to_string(*decision.film_released) : "";
-    store.execute(
-        "DELETE FROM link_decision WHERE film = ? AND film_released IS NOT DISTINCT FROM try_cast(? AS DATE) AND "
-        "music = ? AND performer = ?",
-        {decision.film, released, decision.music, decision.performer});
-    store.execute("INSERT INTO link_decision VALUES (?, try_cast(? AS DATE), ?, ?, ?)",
-                  {decision.film, released, decision.music, decision.performer, decision.accepted});
-  }
+  for (const ReadDecision& read : decisions) keep(store, read);
   transaction.commit();
-  return static_cast<std::int64_t>(read.size());
+  return static_cast<std::int64_t>(decisions.size());
 }
 
 }  // namespace outlive

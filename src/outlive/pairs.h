@@ -42,6 +42,8 @@ struct PairSet {
   std::vector<MatchedAlbum> matched;   // By pair.
   std::vector<DoubtfulLink> doubtful;  // By confidence, highest first.
   std::vector<RefusedPair> refused;
+  std::vector<LinkDecision> decisions;  // Kept in the store ...
+  std::vector<LinkDecision> idle;       // ... and those of them that name no film or music of it.
   std::int64_t music_works = 0;  // Pieces of film music looked at.
 };
 
@@ -53,9 +55,9 @@ LinkCheck check_store_links(Store& store, const PairOptions& options,
 
 // The decisions kept in the store, and how to add some.
 std::vector<LinkDecision> link_decisions(Store& store);
-// Reads a CSV of columns film, film_released, music, performer, decision (yes, no, or empty: not yet
-// decided), and keeps what it says in place of what was kept of the same link before. Returns how
-// many decisions were read. Throws Error naming file and row.
+// Reads a CSV of columns film, film_released, music, performer, decision (yes; no; forget: as if never
+// decided; or empty: not decided yet), and keeps what it says in place of what was kept of the same
+// link before. Returns how many decisions were read. Throws Error naming file and row.
 std::int64_t read_link_decisions(Store& store, const std::string& path);
 
 }  // namespace outlive

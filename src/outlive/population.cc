@@ -38,16 +38,13 @@ Pair with_last_day_as_end(Pair pair) {
   return pair;
 }
 
-// A chart's weeks dated to the days that they count.
-Pair with_counted_dates(Pair pair) {
+// A chart's weeks taken by the date that it prints, not by the days that it counts.
+Pair with_printed_dates(Pair pair) {
   for (WatchedLife* life : {&pair.film_life, &pair.music_life}) {
-    life->first -= Days(life->first_lag);
-    life->followed_until -= Days(life->whole_life.lag);
+    life->followed_until += Days(life->first_lag);
     life->first_lag = 0;
-    for (LifeEnd* end : {&life->first_life, &life->whole_life}) {
-      end->end -= Days(end->lag);
-      end->lag = 0;
-    }
+    life->first_life.lag = 0;
+    life->whole_life.lag = 0;
   }
   return pair;
 }
@@ -119,7 +116,9 @@ std::vector<DecadeShare> by_decade(std::span<const Pair> pairs, const Population
 
 }  // namespace
 
-std::string_view to_string(LifeKind kind) { return kind == LifeKind::whole ? "whole" : "first"; }
+std::string_view to_string(LifeKind kind) {
+  return kind == LifeKind::whole ? "whole" : "first";
+}
 
 Verdict judge(const Pair& pair, LifeKind kind) {
   return judge(pair.film_life.known_end(kind), pair.music_life.known_end(kind));
@@ -134,8 +133,8 @@ WinRatio win_ratio(std::int64_t wins, std::int64_t losses, std::int64_t ties, do
     return p >= 1 ? std::numeric_limits<double>::infinity() : p / (1 - p);
   };
   const double p = static_cast<double>(wins) / static_cast<double>(decided);
-  const double half = normal_quantile_two_sided(confidence) *
-                      std::sqrt(p * (1 - p) / static_cast<double>(decided));
+  const double half =
+      normal_quantile_two_sided(confidence) * std::sqrt(p * (1 - p) / static_cast<double>(decided));
   Estimate share{p, std::max(0.0, p - half), std::min(1.0, p + half), decided};
   // All one way: the paper's interval would be a point, Wilson's is not.
   if (wins == 0 || losses == 0) share = wilson_share(wins, decided, confidence);
@@ -178,10 +177,10 @@ std::vector<RestrictedMeans> restricted_means(std::span<const Pair> pairs,
     }
     const Estimate film_mean = restricted_mean(film_curve, taus[j], options.confidence);
     const Estimate music_mean = restricted_mean(music_curve, taus[j], options.confidence);
-    means.push_back({taus[j], film_mean, music_mean,
-                     percentile_interval(music_mean.estimate - film_mean.estimate, differences[j],
-                                         options.confidence,
-                                         static_cast<std::int64_t>(pairs.size()))});
+    means.push_back(
+        {taus[j], film_mean, music_mean,
+         percentile_interval(music_mean.estimate - film_mean.estimate, differences[j],
+                             options.confidence, static_cast<std::int64_t>(pairs.size()))});
   }
   return means;
 }
@@ -204,13 +203,20 @@ Population measure_population(std::span<const Pair> pairs, std::span<const Match
       wilson_share(all.outlived.count + all.undecided.count, all.n, options.confidence);
   all.win_ratio = win_ratio(all.outlived.count, all.outlasted.count,
                             all.tied.count + all.undecided.count, options.confidence);
-  all.film_survival =
-      kaplan_meier(spells_of(pairs, &Pair::film_life, options), options.confidence);
+  all.film_survival = kaplan_meier(spells_of(pairs, &Pair::film_life, options), options.confidence);
   all.music_survival =
       kaplan_meier(spells_of(pairs, &Pair::music_life, options), options.confidence);
   all.restricted_means = restricted_means(pairs, options);
   all.decades = by_decade(pairs, options);
-  all.controls = measure_controls(pairs, matched, options);
+  if (matched.empty()) {
+    all.controls_missing = "there are no matched albums to compare with";
+  } else {
+    try {
+      all.controls = measure_controls(pairs, matched, options);
+    } catch (const Error& error) {
+      all.controls_missing = error.what();
+    }
+  }
   return all;
 }
 
@@ -251,7 +257,8 @@ std::vector<Sensitivity> measure_sensitivity(std::span<const Pair> pairs,
     std::transform(pairs.begin(), pairs.end(), std::back_inserter(others), change);
     return others;
   };
-  add("charts dated to the first day that they count", changed(with_counted_dates), options);
+  add("a chart's week taken by the date printed, not by the days counted",
+      changed(with_printed_dates), options);
   add("a film ends with its very last day in cinemas", changed(with_last_day_as_end), options);
   add("only premieres of 2002 to 2019, where box office is reported in full",
       chosen([&](const Pair& pair) { return year(pair) >= 2002 && year(pair) <= 2019; }), options);

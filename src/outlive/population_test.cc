@@ -6,6 +6,7 @@
 
 #include "outlive/error.h"
 #include "outlive/spells.h"
+#include "simulation/simulate.h"
 
 namespace outlive {
 namespace {
@@ -117,37 +118,60 @@ TEST(PairSpell, CutOffByARuleIsCensoredThereOrEndsThereIfAsked) {
 TEST(PairSpell, OfAFilmAlreadyRunningWhenItsSourceBeginsEntersLate) {
   Pair made = pair(100, 800);
   made.film_watched_from = premiere + Days(30);
-  EXPECT_NEAR(pair_spell(made, made.film_life, LifeKind::whole, false).entry,
-              30 / days_per_year, 1e-12);
+  EXPECT_NEAR(pair_spell(made, made.film_life, LifeKind::whole, false).entry, 30 / days_per_year,
+              1e-12);
 }
 
-TEST(Controls, FindTheHazardRatioThatASimulatedChartHas) {
-  // Soundtracks stay 20 weeks or more, others 10 or fewer, in the same weeks: far apart.
+// The simulation's laws: 0.7 during the run, 1.1 after it, and 0.04 a week for other albums.
+TEST(Controls, FindTheHazardRatiosOfASimulatedChart) {
+  const Simulation simulation = simulate({.pairs = 900, .seed = 21});
+  const Window window{simulation.options.begins, simulation.options.ends};
+  const auto watch = [&](const std::vector<Observation>& seen, Scale scale) {
+    const Lifetime life = *lifetime(seen, scale, {}, window);
+    return WatchedLife{life.first,
+                       0,
+                       life.first_life,
+                       life.whole_life,
+                       life.last_seen,
+                       life.period,
+                       window.last - Days(life.period) - LifetimeRule().silence};
+  };
   std::vector<Pair> pairs;
   std::vector<MatchedAlbum> matched;
-  for (int i = 0; i < 80; ++i) {
-    pairs.push_back(pair(7 * (5 + i % 9), 7 * (6 + (i * 7) % 40)));
-    for (int j = 0; j < 3; ++j) {
-      MatchedAlbum album{static_cast<std::size_t>(i), 3 * i + j, life(7, 7 * (1 + (i * 5 + j * 3) % 25))};
-      album.life.first = premiere + Days(7 + 7 * i);
-      album.life.first_life.end += Days(7 * i);
-      album.life.whole_life.end += Days(7 * i);
-      matched.push_back(album);
+  for (std::size_t i = 0; i < simulation.pairs.size(); ++i) {
+    const SimulatedPair& from = simulation.pairs[i];
+    if (from.gross.empty() || from.music.seen.empty()) continue;
+    Pair made;
+    made.film_released = made.film_watched_from = from.film_released;
+    made.film_life = watch(from.gross, Scale::amount);
+    made.music_life = watch(from.music.seen, Scale::rank);
+    for (std::size_t j = 3 * i; j < 3 * i + 3; ++j) {
+      matched.push_back({pairs.size(), static_cast<std::int32_t>(j),
+                         watch(simulation.others[j].seen, Scale::rank)});
     }
+    pairs.push_back(made);
   }
-  const auto controls = measure_controls(pairs, matched, {});
-  ASSERT_TRUE(controls);
-  EXPECT_EQ(controls->soundtracks, 80);
-  EXPECT_EQ(controls->others, 240);
-  EXPECT_LT(controls->overall.ratio.high, 1);
-  double events = 0;
-  for (const HazardPiece& piece : controls->hazard_in_cinemas) events += piece.events;
-  for (const HazardPiece& piece : controls->hazard_after) events += piece.events;
-  EXPECT_EQ(events, 80);
+  const Controls controls = measure_controls(pairs, matched, {.life = LifeKind::first});
+  EXPECT_LT(controls.in_cinemas.ratio.low, 0.7);
+  EXPECT_GT(controls.in_cinemas.ratio.high, 0.7);
+  EXPECT_LT(controls.in_cinemas.ratio.high - controls.in_cinemas.ratio.low, 0.25);
+  EXPECT_LT(controls.after.ratio.low, 1.1);
+  EXPECT_GT(controls.after.ratio.high, 1.1);
+  EXPECT_EQ(controls.in_cinemas.ratio.n + controls.after.ratio.n, controls.overall.ratio.n);
+  EXPECT_EQ(controls.eras.size(), 2U);
+  const Estimate& weekly = controls.hazard_others.at(3).rate;
+  EXPECT_LT(weekly.low, 1 - std::exp(-0.04));
+  EXPECT_GT(weekly.high, 1 - std::exp(-0.04));
 }
 
-TEST(Controls, AreNothingWithoutMatchedAlbums) {
-  EXPECT_FALSE(measure_controls(std::vector{pair(100, 200)}, {}, {}));
+TEST(Controls, ThatTellNothingSayWhyAndStopNothing) {
+  EXPECT_THROW(measure_controls(std::vector{pair(100, 200)}, {}, {}), Error);
+  // Nothing among the music ends: a ratio cannot be told.
+  const std::vector<Pair> pairs = {pair(100, 6000, Censoring::window)};
+  const std::vector<MatchedAlbum> matched = {{0, 1, life(7, 70)}};
+  const Population all = measure_population(pairs, matched, {.resamples = 100});
+  EXPECT_FALSE(all.controls);
+  EXPECT_FALSE(all.controls_missing.empty());
 }
 
 TEST(Sensitivity, ChangesOneChoiceAtATime) {

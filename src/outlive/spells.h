@@ -8,7 +8,7 @@
 
 namespace outlive {
 
-// The day on which a life leaves observation, and whether by its end. A life still going on when an
+// The day, as counted, on which a life leaves observation, and whether by its end. A life still going on when an
 // end could last have been recognised is censored there, not at its last sighting: being seen late
 // must not make a life longer. One cut off by a chart's rule is censored where it was cut, or ends
 // there if `rule_is_end`.
@@ -19,11 +19,14 @@ struct Exit {
 inline Exit exit_of(const WatchedLife& life, LifeKind kind, bool rule_is_end) {
   const LifeEnd& end = life.ends(kind);
   switch (end.censoring) {
-    case Censoring::window: return {life.followed_until, false};
-    case Censoring::rule: return {end.end, rule_is_end};
-    case Censoring::none: break;
+    case Censoring::window:
+      return {life.followed_until, false};
+    case Censoring::rule:
+      return {life.counted_end(kind), rule_is_end};
+    case Censoring::none:
+      break;
   }
-  return {end.end, true};
+  return {life.counted_end(kind), true};
 }
 
 // The spell of one side of a pair in years from the premiere. Both sides are in the data only
@@ -41,6 +44,7 @@ inline Spell pair_spell(const Pair& pair, const WatchedLife& life, LifeKind kind
       spell.entry = spell.exit - 1;
     }
   }
+  if (!spell.event && spell.exit <= 0) spell.weight = 0;  // Cut off before the premiere.
   return spell;
 }
 

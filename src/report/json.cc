@@ -16,7 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 Json estimate(const Estimate& value) {
   return {{"estimate", number(value.estimate)},
@@ -83,6 +85,17 @@ Json proportional_hazards_json(const ProportionalHazards& tests) {
   return list;
 }
 
+Json eras_json(const std::vector<ControlEra>& eras) {
+  Json list = Json::array();
+  for (const ControlEra& era : eras) {
+    list.push_back({{"era", era.era},
+                    {"soundtracks", era.soundtracks},
+                    {"in_cinemas", hazard_ratio_json(era.in_cinemas)},
+                    {"after", hazard_ratio_json(era.after)}});
+  }
+  return list;
+}
+
 Json controls_json(const Controls& controls) {
   return {{"rule", controls.rule},
           {"soundtracks", controls.soundtracks},
@@ -92,6 +105,7 @@ Json controls_json(const Controls& controls) {
           {"in_cinemas", hazard_ratio_json(controls.in_cinemas)},
           {"after", hazard_ratio_json(controls.after)},
           {"difference_p", number(controls.difference_p)},
+          {"eras", eras_json(controls.eras)},
           {"concordance", estimate(controls.concordance)},
           {"proportional_hazards", proportional_hazards_json(controls.proportional_hazards)},
           {"hazard",
@@ -136,17 +150,18 @@ Json pair_json(const Pair& pair, LifeKind kind) {
 
 Json population_json(const Measurement& measurement) {
   const Population& all = measurement.population;
-  Json object = {{"n", all.n},
-                 {"outlived", share(all.outlived)},
-                 {"outlasted", share(all.outlasted)},
-                 {"tied", share(all.tied)},
-                 {"undecided", share(all.undecided)},
-                 {"bounds", {{"low", estimate(all.bound_low)}, {"high", estimate(all.bound_high)}}},
-                 {"win_ratio", win_ratio_json(all.win_ratio)},
-                 {"median_life",
-                  {{"film", estimate(all.film_survival.median())},
-                   {"music", estimate(all.music_survival.median())}}},
-                 {"survival", {{"film", curve(all.film_survival)}, {"music", curve(all.music_survival)}}}};
+  Json object = {
+      {"n", all.n},
+      {"outlived", share(all.outlived)},
+      {"outlasted", share(all.outlasted)},
+      {"tied", share(all.tied)},
+      {"undecided", share(all.undecided)},
+      {"bounds", {{"low", estimate(all.bound_low)}, {"high", estimate(all.bound_high)}}},
+      {"win_ratio", win_ratio_json(all.win_ratio)},
+      {"median_life",
+       {{"film", estimate(all.film_survival.median())},
+        {"music", estimate(all.music_survival.median())}}},
+      {"survival", {{"film", curve(all.film_survival)}, {"music", curve(all.music_survival)}}}};
   for (const RestrictedMeans& means : all.restricted_means) {
     object["rmst"].push_back({{"years", means.years},
                               {"film", estimate(means.film)},
@@ -154,6 +169,7 @@ Json population_json(const Measurement& measurement) {
                               {"difference", estimate(means.difference)}});
   }
   object["controls"] = all.controls ? controls_json(*all.controls) : Json(nullptr);
+  if (!all.controls) object["controls_missing"] = all.controls_missing;
   object["sensitivity"] = Json::array();
   for (const Sensitivity& other : measurement.sensitivity) {
     object["sensitivity"].push_back(
@@ -216,8 +232,8 @@ Json measurement_object(const Measurement& measurement) {
 }  // namespace
 
 std::string measurement_json(const Measurement& measurement, int indent) {
-  return measurement_object(measurement)
-             .dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+  return measurement_object(measurement).dump(indent, ' ', false, Json::error_handler_t::replace) +
+         "\n";
 }
 
 std::string report_html(const Measurement& measurement) {

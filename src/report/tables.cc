@@ -16,7 +16,9 @@
 namespace outlive {
 namespace {
 
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 // --- terminal ------------------------------------------------------------------------------------
 
@@ -70,10 +72,12 @@ std::string wrap(const std::string& text, std::size_t width) {
 
 std::string years_words(const Verdict& verdict) {
   const Estimate& years = verdict.years;
-  const char* sign = !std::isfinite(years.high)  ? "≥"
-                     : !std::isfinite(years.low) ? "≤"
-                                                 : " ";
-  return fmt::format("{}{:+6.2f}", sign, years.estimate);
+  const bool low = std::isfinite(years.low);
+  const bool high = std::isfinite(years.high);
+  if (!low && !high) return "      ?";
+  if (!high) return fmt::format("≥{:+6.2f}", years.low);
+  if (!low) return fmt::format("≤{:+6.2f}", years.high);
+  return fmt::format(" {:+6.2f}", years.estimate);
 }
 
 std::string pair_line(const Pair& pair, LifeKind kind, std::size_t width) {
@@ -84,13 +88,13 @@ std::string pair_line(const Pair& pair, LifeKind kind, std::size_t width) {
     return to_string(life.end) + (life.censored() ? "+" : " ");
   };
   const std::size_t title = std::max<std::size_t>(16, width - 54);
-  return fmt::format("{}  {}  {} {}  {}  {:<9}\n", fit(pair.film, title),
+  return fmt::format("{}  {}  {} {}  {}  {}\n", fit(pair.film, title),
                      to_string(pair.film_released).substr(0, 4), end(film), end(music),
                      years_words(verdict), to_string(verdict.outcome));
 }
 
 std::string share_line(const char* name, const OutcomeShare& share) {
-  return fmt::format("  {:<34}{:>5}  {:5.1f} %   {:5.1f} to {:5.1f} %\n", name, share.count,
+  return fmt::format("  {:<38}{:>5}  {:5.1f} %   {:5.1f} to {:5.1f} %\n", name, share.count,
                      100 * share.share.estimate, 100 * share.share.low, 100 * share.share.high);
 }
 
@@ -98,30 +102,36 @@ std::string estimate_line(const std::string& name, const Estimate& value, const 
   const auto limit = [](double x) {
     return std::isfinite(x) ? fmt::format("{:.2f}", x) : std::string("?");
   };
-  return fmt::format("  {:<34}{:>5}  {:>7}   {:>5} to {:>5} {}\n", name, value.n,
+  return fmt::format("  {:<38}{:>5}  {:>7}   {:>5} to {:>5}{}\n", name, value.n,
                      limit(value.estimate), limit(value.low), limit(value.high), unit);
 }
 
 std::string population_lines(const Measurement& m) {
   const Population& all = m.population;
-  std::string text = fmt::format("  {:<34}{:>5}  {:>7}   {:.0f} % interval\n", "", "n", "estimate",
+  std::string text = fmt::format("  {:<38}{:>5}  {:>7}   {:g} % interval\n", "", "n", "estimate",
                                  100 * m.options.confidence);
   text += share_line("music outlived its film", all.outlived);
   text += share_line("film outlasted its music", all.outlasted);
   text += share_line("tied", all.tied);
   text += share_line("undecided", all.undecided);
   text += estimate_line("win ratio, music to film", all.win_ratio.ratio, "");
-  text += estimate_line("median life of films", all.film_survival.median(), "years");
-  text += estimate_line("median life of their music", all.music_survival.median(), "years");
+  text += estimate_line("median life of films", all.film_survival.median(), " years");
+  text += estimate_line("median life of their music", all.music_survival.median(), " years");
   for (const RestrictedMeans& mean : all.restricted_means) {
     text += estimate_line(
         fmt::format("mean difference up to {:g} year{}", mean.years, mean.years > 1 ? "s" : ""),
-        mean.difference, "years");
+        mean.difference, " years");
   }
   if (all.controls) {
-    text += "  risk of leaving the chart, against like albums\n";
-    text += estimate_line("  film in cinemas (hazard ratio)", all.controls->in_cinemas.ratio, "");
-    text += estimate_line("  film gone (hazard ratio)", all.controls->after.ratio, "");
+    text += "  hazard ratio of leaving the chart, against like albums\n";
+    text += estimate_line("    during the film's first run", all.controls->in_cinemas.ratio, "");
+    text += estimate_line("    after it", all.controls->after.ratio, "");
+    for (const ControlEra& era : all.controls->eras) {
+      const bool before = era.era.find("before") != std::string::npos;
+      text += estimate_line(
+          before ? "    after it, entered before Dec 2009" : "    after it, entered since then",
+          era.after.ratio, "");
+    }
   }
   return text;
 }
@@ -191,9 +201,15 @@ std::string population_csv(const Measurement& measurement) {
   }
   if (all.controls) {
     figure(csv, "hazard ratio against like albums", all.controls->overall.ratio);
-    figure(csv, "hazard ratio against like albums, film in cinemas", all.controls->in_cinemas.ratio);
+    figure(csv, "hazard ratio against like albums, film in cinemas",
+           all.controls->in_cinemas.ratio);
     figure(csv, "hazard ratio against like albums, film gone", all.controls->after.ratio);
     figure(csv, "concordance", all.controls->concordance);
+    for (const ControlEra& era : all.controls->eras) {
+      figure(csv, "hazard ratio against like albums, film in cinemas, " + era.era,
+             era.in_cinemas.ratio);
+      figure(csv, "hazard ratio against like albums, film gone, " + era.era, era.after.ratio);
+    }
   }
   for (const Sensitivity& other : measurement.sensitivity) {
     figure(csv, "share outlived, " + other.setting, other.population.outlived.share);
@@ -211,14 +227,17 @@ void write_pairs_parquet(const Measurement& measurement, const std::string& path
   Store store = Store::scratch();
   try {
     store.execute(fmt::format(
-        "COPY (SELECT * FROM read_csv({}, auto_detect = false, header = true, delim = ',', quote = "
-        "'\"', escape = '\"', columns = {{film: 'VARCHAR', film_released: 'DATE', film_end: 'DATE', "
+        "COPY (SELECT * FROM read_csv({}, hive_partitioning = false, auto_detect = false, header = "
+        "true, delim = ',', quote = "
+        "'\"', escape = '\"', columns = {{film: 'VARCHAR', film_released: 'DATE', film_end: "
+        "'DATE', "
         "film_censored: 'BOOLEAN', music: 'VARCHAR', performer: 'VARCHAR', music_start: 'DATE', "
         "music_end: 'DATE', music_censored: 'BOOLEAN', music_first_life_end: 'DATE', revivals: "
         "'INTEGER', link_reason: 'VARCHAR', link_confidence: 'DOUBLE', weeks_on_chart: 'INTEGER', "
-        "peak_rank: 'DOUBLE', verdict: 'VARCHAR', years: 'DOUBLE', years_low: 'DOUBLE', years_high: "
+        "peak_rank: 'DOUBLE', verdict: 'VARCHAR', years: 'DOUBLE', years_low: 'DOUBLE', "
+        "years_high: "
         "'DOUBLE'}})) TO {} (FORMAT parquet)",
-        sql_literal(rows), sql_literal(path)));
+        sql_path(rows), sql_literal(path)));
   } catch (Error& error) {
     std::filesystem::remove(rows);
     error.in(path);
@@ -227,8 +246,7 @@ void write_pairs_parquet(const Measurement& measurement, const std::string& path
   std::filesystem::remove(rows);
 }
 
-std::string measurement_table(const Measurement& measurement, std::size_t width,
-                              std::size_t rows) {
+std::string measurement_table(const Measurement& measurement, std::size_t width, std::size_t rows) {
   std::string text = population_lines(measurement) + "\n";
   const std::vector<const Pair*> sorted = by_years(measurement);
   const std::size_t title = std::max<std::size_t>(16, width - 54);
@@ -242,7 +260,7 @@ std::string measurement_table(const Measurement& measurement, std::size_t width,
     }
     text += pair_line(*sorted[i], measurement.options.life, width);
   }
-  text += "\n+ the life may have gone on; ≥ at least so many years\n\n";
+  text += "\n+ the life may have gone on; ≥ at least so many years; ? both lives may have\n\n";
   std::string paragraph;
   for (const std::string& sentence : findings(measurement)) {
     paragraph += (paragraph.empty() ? "" : " ") + sentence;

@@ -24,7 +24,9 @@ constexpr Days week{7};
 
 using Random = boost::random::mt19937_64;
 
-double uniform(Random& random) { return boost::random::uniform_01<double>()(random); }
+double uniform(Random& random) {
+  return boost::random::uniform_01<double>()(random);
+}
 
 std::int64_t between(Random& random, std::int64_t low, std::int64_t high) {
   return boost::random::uniform_int_distribution<std::int64_t>(low, high)(random);
@@ -32,8 +34,8 @@ std::int64_t between(Random& random, std::int64_t low, std::int64_t high) {
 
 // An album's time on the chart as planned, before the chart's own rules.
 struct Plan {
-  std::int64_t enters = 0;  // Weeks since the chart begins.
-  std::int64_t weeks = 1;   // In the first life.
+  std::int64_t enters = 0;         // Weeks since the chart begins.
+  std::int64_t weeks = 1;          // In the first life.
   std::int64_t returns_after = 0;  // Silent weeks before a return, or 0.
   std::int64_t return_weeks = 0;
   std::int64_t place = 1;  // In the first week.
@@ -190,8 +192,9 @@ class Simulator {
       if (!taken[static_cast<std::size_t>(i)]) free.push_back(i);
     }
     for (std::size_t i = free.size(); i > 1; --i) {
-      std::swap(free[i - 1], free[static_cast<std::size_t>(
-                                 between(random_, 0, static_cast<std::int64_t>(i) - 1))]);
+      std::swap(
+          free[i - 1],
+          free[static_cast<std::size_t>(between(random_, 0, static_cast<std::int64_t>(i) - 1))]);
     }
     if (rest.size() > free.size()) {
       throw Error("the simulated chart has more albums than places").hint("simulate fewer pairs");
@@ -205,7 +208,9 @@ class Simulator {
     }
   }
 
-  bool taken_off(const Plan& plan, Day today, std::int64_t place) const {
+  // Rules go by the date printed.
+  bool taken_off(const Plan& plan, Day counted, std::int64_t place) const {
+    const Day today = printed_date(counted, result_.options.dating);
     return std::any_of(result_.options.rules.begin(), result_.options.rules.end(),
                        [&](const CensoringRule& rule) {
                          return today >= rule.begins && today <= rule.ends &&
@@ -260,7 +265,8 @@ std::string chart(const Simulation& simulation) {
   std::vector<Line> lines;
   const auto add = [&](const SimulatedAlbum& album) {
     for (const Observation& seen : album.seen) {
-      lines.push_back({seen.start, static_cast<int>(seen.value), &album});
+      lines.push_back({printed_date(seen.start, simulation.options.dating),
+                       static_cast<int>(seen.value), &album});
     }
   };
   for (const SimulatedPair& pair : simulation.pairs) add(pair.music);
@@ -280,9 +286,12 @@ std::string truth(const Simulation& simulation) {
   CsvWriter csv({"film", "film_released", "film_end", "music", "performer", "music_start",
                  "music_first_life_end", "music_end", "years"});
   for (const SimulatedPair& pair : simulation.pairs) {
+    const auto printed = [&](Day counted) {
+      return to_string(printed_date(counted, simulation.options.dating));
+    };
     csv.row({pair.film, to_string(pair.film_released), to_string(pair.film_end), pair.music.title,
-             pair.music.performer, to_string(pair.music.first),
-             to_string(pair.music.first_life_end), to_string(pair.music.end),
+             pair.music.performer, printed(pair.music.first), printed(pair.music.first_life_end),
+             printed(pair.music.end),
              fmt::format("{}", years_between(pair.film_end, pair.music.end))});
   }
   return csv.text();
@@ -304,7 +313,22 @@ std::string laws(const SimulationOptions& options) {
 
 }  // namespace
 
-Simulation simulate(const SimulationOptions& options) { return Simulator(options).run(); }
+Simulation simulate(const SimulationOptions& options) {
+  return Simulator(options).run();
+}
+
+Day printed_date(Day counted, const std::vector<DatingRule>& dating) {
+  for (std::size_t i = 0; i < dating.size(); ++i) {
+    const Day printed = counted + dating[i].lag;
+    const bool before_next = i + 1 == dating.size() || printed < dating[i + 1].begins;
+    if (printed >= dating[i].begins && before_next) return printed;
+  }
+  // Where the lag grows, a few days are never printed; the next rule takes them.
+  for (const DatingRule& rule : dating) {
+    if (counted + rule.lag >= rule.begins) return counted + rule.lag;
+  }
+  return counted;
+}
 
 void write_simulation(const Simulation& simulation, const std::string& folder) {
   std::error_code error;

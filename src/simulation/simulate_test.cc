@@ -23,7 +23,8 @@ TEST(Simulate, SameSeedSameFiles) {
   for (const char* name : {"a", "b"}) {
     write_simulation(simulate({.pairs = 20, .seed = 5}), (folder / name).string());
   }
-  for (const char* file : {"box-office-daily.csv", "billboard-200.csv", "truth.csv", "truth.json"}) {
+  for (const char* file :
+       {"box-office-daily.csv", "billboard-200.csv", "truth.csv", "truth.json"}) {
     EXPECT_EQ(contents(folder / "a" / file), contents(folder / "b" / file)) << file;
     EXPECT_FALSE(contents(folder / "a" / file).empty()) << file;
   }
@@ -72,7 +73,27 @@ TEST(Simulate, WatchedToTheEndCensorsNothing) {
   }
 }
 
-TEST(Simulate, RefusesNoPairs) { EXPECT_THROW(simulate({.pairs = 0}), Error); }
+TEST(PrintedDate, IsUndoneByTheLagThatItsDateHas) {
+  const std::vector<DatingRule> dating = {{*parse_day("1967-01-01"), Days(19)},
+                                          {*parse_day("2015-07-25"), Days(22)},
+                                          {*parse_day("2018-01-03"), Days(19)},
+                                          {*parse_day("2018-01-06"), Days(15)}};
+  Day before = Day::min();
+  for (Day week = *parse_day("2000-01-01"); week < *parse_day("2024-01-01"); week += Days(7)) {
+    const Day printed = printed_date(week, dating);
+    EXPECT_GT(printed, before);  // No two weeks share a date.
+    before = printed;
+    Days lag{0};
+    for (const DatingRule& rule : dating) {
+      if (printed >= rule.begins) lag = rule.lag;
+    }
+    EXPECT_EQ(printed - lag, week) << to_string(printed);
+  }
+}
+
+TEST(Simulate, RefusesNoPairs) {
+  EXPECT_THROW(simulate({.pairs = 0}), Error);
+}
 
 }  // namespace
 }  // namespace outlive

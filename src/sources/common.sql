@@ -30,5 +30,15 @@ CREATE OR REPLACE TEMP MACRO wrong(name, text, wanted) AS
         ELSE name || ' ''' || left(text, 40) || ''' is not ' || wanted
     END;
 
+-- A Wikipedia article's identifier, title and year: articles are written with spaces or underscores,
+-- and "(1992 film)" tells a film from what else bears its name.
+CREATE OR REPLACE TEMP MACRO article_id(article) AS replace(article, ' ', '_');
+
+CREATE OR REPLACE TEMP MACRO article_title(article) AS
+    regexp_replace(replace(article, '_', ' '), ' \((\d{4} )?(film|movie)\)$', '');
+
+CREATE OR REPLACE TEMP MACRO article_released(article) AS
+    try_cast(nullif(regexp_extract(article, '\((\d{4})[ _](film|movie)\)$', 1), '') || '-01-01' AS DATE);
+
 CREATE OR REPLACE TEMP MACRO days_in_month(day) AS
     date_diff('day', day, (day + INTERVAL 1 MONTH)::DATE);

@@ -4,17 +4,35 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <regex>
+#include <utility>
 
 #include "base/file.h"
 #include "outlive/error.h"
 #include "sources/rows.h"
 
 namespace outlive {
+
+namespace embedded {
+std::string_view ingest_statements(std::string_view name);
+}
+
 namespace {
 
 namespace fs = std::filesystem;
+
+// The statement of that name in ingest.sql, its comments included.
+std::string statement(std::string_view name) {
+  const std::string_view all = embedded::ingest_statements("ingest.sql");
+  const std::string heading = fmt::format("-- name: {}\n", name);
+  const std::size_t begin = all.find(heading);
+  if (begin == std::string_view::npos) throw Error(fmt::format("there is no statement '{}'", name));
+  const std::string_view body = all.substr(begin + heading.size());
+  return std::string(body.substr(0, body.find("-- name: ")));
+}
 
 std::string identifier(const std::string& name) {
   std::string result = "\"";
@@ -51,7 +69,7 @@ std::string text_columns(const Recognised& how) {
   return list;
 }
 
-std::string read_table(const Recognised& how, const fs::path& path, bool checked) {
+std::string read_table(const Recognised& how, const fs::path& path) {
   // A column that the query does not ask for, or that repeats a name, keeps its place only.
   std::vector<std::string> columns;
   for (std::size_t i = 0; i < how.columns.size(); ++i) {
@@ -64,8 +82,9 @@ std::string read_table(const Recognised& how, const fs::path& path, bool checked
   const bool tabs = how.input->format == Format::tsv;
   return fmt::format(
       "read_csv({}, auto_detect = false, header = true, delim = '{}', quote = '{}', escape = '{}', "
-      "strict_mode = {}, compression = '{}', max_line_size = 1000000, columns = {{{}}})",
-      sql_literal(path.string()), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"", !checked,
+      "strict_mode = false, hive_partitioning = false, compression = '{}', max_line_size = 1000000, "
+      "columns = {{{}}})",
+      sql_path(path), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"",
       is_gzip(path) ? "gzip" : "none", fmt::join(columns, ", "));
 }
 
@@ -84,15 +103,16 @@ std::string read_json_lines(const Recognised& how, const fs::path& path) {
   for (const auto& names : {how.input->required, how.input->optional}) {
     for (const std::string& name : names) columns.push_back(sql_literal(name) + ": 'VARCHAR'");
   }
-  return fmt::format("read_json({}, format = '{}', columns = {{{}}}, compression = '{}')",
-                     sql_literal(path.string()), opens_array(path) ? "array" : "newline_delimited",
-                     fmt::join(columns, ", "), json_compression(path));
+  return fmt::format(
+      "read_json({}, format = '{}', columns = {{{}}}, compression = '{}', "
+      "hive_partitioning = false)",
+      sql_path(path), opens_array(path) ? "array" : "newline_delimited", fmt::join(columns, ", "),
+      json_compression(path));
 }
 
-// `path` as the relation `input`. It is read at `place`, which may be a copy. What has been checked
-// need not meet the database's own strictness, which takes no mixed line ends.
-std::string relation(const Recognised& how, const fs::path& path, const fs::path& place,
-                     bool checked) {
+// `path` as the relation `input`. It is read at `place`, which may be a copy. What check_rows() has
+// let pass need not meet the database's own strictness, which takes no mixed line ends.
+std::string relation(const Recognised& how, const fs::path& path, const fs::path& place) {
   const std::string name = sql_literal(path.filename().string()) + " AS file";
   // Rows count as in a spreadsheet: a table's header is row 1.
   const std::string table_row = "row_number() OVER () + 1 AS row, ";
@@ -100,25 +120,23 @@ std::string relation(const Recognised& how, const fs::path& path, const fs::path
   switch (how.input->format) {
     case Format::csv:
     case Format::tsv:
-      return "SELECT " + table_row + name + text_columns(how) + " FROM " +
-             read_table(how, place, checked);
+      return "SELECT " + table_row + name + text_columns(how) + " FROM " + read_table(how, place);
     case Format::jsonl:
       return "SELECT " + line_row + name + text_columns(how) + " FROM " +
              read_json_lines(how, place);
     case Format::parquet:
       return "SELECT " + line_row + name + text_columns(how) + " FROM read_parquet(" +
-             sql_literal(place.string()) + ")";
+             sql_path(place) + ", hive_partitioning = false)";
     case Format::json:
-      return "SELECT " + name + ", items FROM read_json(" + sql_literal(place.string()) +
-             ", format = 'unstructured', columns = {items: 'JSON'}, maximum_object_size = "
-             "268435456, "
-             "compression = '" +
+      return "SELECT " + name + ", items FROM read_json(" + sql_path(place) +
+             ", format = 'unstructured', columns = {items: 'JSON'}, hive_partitioning = false, "
+             "maximum_object_size = 268435456, compression = '" +
              json_compression(place) + "')";
     case Format::lines:
-      return "SELECT " + line_row + name + ", line FROM read_csv(" + sql_literal(place.string()) +
+      return "SELECT " + line_row + name + ", line FROM read_csv(" + sql_path(place) +
              ", auto_detect = false, header = false, delim = '" + line_separator +
-             "', quote = '', escape = '', strict_mode = " + (checked ? "false" : "true") +
-             ", max_line_size = 1000000, columns = {line: 'VARCHAR'}, compression = '" +
+             "', quote = '', escape = '', strict_mode = false, hive_partitioning = false, "
+             "max_line_size = 1000000, columns = {line: 'VARCHAR'}, compression = '" +
              (is_gzip(place) ? "gzip" : "none") + "')";
   }
   return "";
@@ -133,77 +151,13 @@ std::unique_ptr<PlainFile> readable_copy(const Recognised& how, const fs::path& 
   return std::make_unique<PlainFile>(path);
 }
 
-// Reads a text file through once, and refuses one that is not well-formed.
-RowCount check_rows(const Recognised& how, const fs::path& path) {
-  RowShape shape;
-  shape.columns = static_cast<std::int64_t>(how.columns.size());
-  switch (how.input->format) {
-    case Format::csv:
-      break;
-    case Format::tsv:
-      shape = {'\t', false, shape.columns};
-      break;
-    case Format::lines:
-      shape = {line_separator, false, 1};
-      break;
-    case Format::jsonl:
-      shape = {',', false, 0};
-      if (opens_array(path)) shape.longest = 0;
-      break;
-    case Format::json:
-      shape = {',', false, 0, 0};
-      break;
-    case Format::parquet:
-      return {};
-  }
-  return count_rows(path, shape);
-}
-
-void insert_observations(Store& store, const Source& source, std::int64_t file) {
-  store.execute(R"(
-    INSERT INTO work
-    SELECT id, any_value(kind), any_value(title), any_value(maker), any_value(external),
-           min(released), bool_or(soundtrack), any_value(film)
-    FROM staged
-    WHERE id NOT IN (SELECT id FROM work)
-    GROUP BY id)");
-  store.execute(R"(
-    UPDATE work SET released = least(work.released, dated.released)
-    FROM (SELECT id, min(released) AS released FROM staged WHERE released IS NOT NULL GROUP BY id) AS dated
-    WHERE work.id = dated.id AND work.released IS DISTINCT FROM least(work.released, dated.released))");
-  if (store.query("SELECT count(*) FROM file WHERE source = ?", {source.name}).integer() > 0) {
-    store.execute(R"(
-      DELETE FROM attention
-      WHERE source = ? AND (work, start) IN (SELECT id, start FROM staged))",
-                  {source.name});
-  }
-  store.execute(R"(
-    INSERT INTO attention
-    SELECT id, ?, ?, start, any_value(days)::SMALLINT, min(value)
-    FROM staged
-    GROUP BY id, start
-    ORDER BY id, start)",
-                {source.name, file});
-}
-
-// Works that no other file speaks of go with it: the file's new content may describe them
-// otherwise.
-void remove_file(Store& store, std::int64_t file) {
-  store.execute("DELETE FROM attention WHERE file = ?", {file});
-  store.execute("DELETE FROM file WHERE id = ?", {file});
-  store.execute("DELETE FROM work WHERE id NOT IN (SELECT work FROM attention)");
-}
-
 // Throws for the first row that the source's own query refuses.
 void check_problems(Store& store, const RowCount& rows, const fs::path& path) {
-  store
-      .query(
-          "SELECT row::BIGINT, problem FROM staged WHERE problem IS NOT NULL ORDER BY row LIMIT 1")
-      .for_each([&](const Row& row) {
-        throw Error(std::string(row.text(1)))
-            .in(path.string())
-            .at_row(rows.in_spreadsheet(row.integer(0)));
-      });
+  store.query(statement("problem")).for_each([&](const Row& row) {
+    throw Error(std::string(row.text(1)))
+        .in(path.string())
+        .at_row(rows.in_spreadsheet(row.integer(0)));
+  });
 }
 
 void check_duplicates(Store& store, const Source& source, const RowCount& rows,
@@ -211,12 +165,8 @@ void check_duplicates(Store& store, const Source& source, const RowCount& rows,
   std::vector<std::string> key;
   for (const std::string& column : source.unique) key.push_back(column == "work" ? "id" : column);
   store
-      .query(fmt::format(R"(
-        SELECT row, first_row FROM (
-            SELECT max(row)::BIGINT AS row, min(row)::BIGINT AS first_row
-            FROM staged GROUP BY {} HAVING count(*) > 1
-        ) ORDER BY row LIMIT 1)",
-                         fmt::join(key, ", ")))
+      .query(
+          fmt::format(fmt::runtime(statement("duplicate")), fmt::arg("key", fmt::join(key, ", "))))
       .for_each([&](const Row& row) {
         throw Error(fmt::format("says again what row {} says ({})",
                                 rows.in_spreadsheet(row.integer(1)),
@@ -226,6 +176,20 @@ void check_duplicates(Store& store, const Source& source, const RowCount& rows,
             .at_row(rows.in_spreadsheet(row.integer(0)))
             .hint("remove one of the two");
       });
+}
+
+// A date that is far from all others would be taken for the end, or the beginning, of what the source
+// covers, and every life before it for over.
+void check_dates(Store& store, const RowCount& rows, const fs::path& path) {
+  constexpr std::int64_t years = 20;
+  store.query(statement("far_date"), {years}).for_each([&](const Row& row) {
+    throw std::move(Error(fmt::format("the date {} stands more than {} years {} the next, {}",
+                                      to_string(row.day(1)), years,
+                                      row.truth(3) ? "before" : "after", to_string(row.day(2))))
+                        .in(path.string())
+                        .at_row(rows.in_spreadsheet(row.integer(0)))
+                        .hint("mend it, or bring what lies so far apart into a file of its own"));
+  });
 }
 
 // Throws where the database has read another number of rows than the file holds.
@@ -249,20 +213,10 @@ void stage(Store& store, const Recognised& how, const RowCount& rows, const fs::
   store.execute(std::string(common_macros()));
   store.execute("DROP TABLE IF EXISTS staged");
   try {
-    store.execute(fmt::format(
-        R"(CREATE TEMP TABLE staged AS
-           WITH input AS ({}),
-           observation(row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out, problem) AS ({})
-           SELECT row::BIGINT AS row, kind::VARCHAR AS kind, title::VARCHAR AS title, maker::VARCHAR AS maker,
-                  external::VARCHAR AS external, released::DATE AS released, soundtrack::BOOLEAN AS soundtrack,
-                  film::VARCHAR AS film, start::DATE AS start, days::INTEGER AS days, value::DOUBLE AS value,
-                  left_out::VARCHAR AS left_out, problem::VARCHAR AS problem,
-                  md5_number_lower(CASE WHEN external IS NULL
-                      THEN concat_ws(chr(31), kind, title, coalesce(maker::VARCHAR, ''))
-                      ELSE concat_ws(chr(31), kind, {}, external) END) AS id
-           FROM observation)",
-        relation(how, path, copy ? copy->path() : path, true), how.input->query,
-        sql_literal(how.source->name)));
+    store.execute(fmt::format(fmt::runtime(statement("stage")),
+                              fmt::arg("input", relation(how, path, copy ? copy->path() : path)),
+                              fmt::arg("query", how.input->query),
+                              fmt::arg("source", sql_literal(how.source->name))));
   } catch (const Error& error) {
     throw file_error(path, error.what(), rows);
   }
@@ -284,10 +238,86 @@ std::map<std::string, std::int64_t> take_out(Store& store) {
   return counts;
 }
 
+// A file that the store holds.
+struct Held {
+  std::int64_t id = 0;
+  std::string path;
+  std::int64_t rows = 0;
+};
+
+// The source's file with this text in this column, which no two share.
+std::optional<Held> find_held(Store& store, const std::string& source, const std::string& column,
+                              const std::string& text) {
+  std::optional<Held> held;
+  store
+      .query("SELECT id::BIGINT, path, rows FROM file WHERE source = ? AND " + column + " = ?",
+             {source, text})
+      .for_each([&](const Row& row) {
+        held = Held{row.integer(0), std::string(row.text(1)), row.integer(2)};
+      });
+  return held;
+}
+
+// Works are described by all files but `gone`; those that `gone` and `come` speak of may change.
+void describe_works(Store& store, std::int64_t gone, std::int64_t come) {
+  store.execute(statement("forget_works"), {gone, come});
+  store.execute(statement("describe_works"), {gone, come});
+}
+
+// REQUIRES: works are described without it.
+void remove_file(Store& store, std::int64_t file) {
+  store.execute("DELETE FROM attention WHERE file = ?", {file});
+  store.execute("DELETE FROM description WHERE file = ?", {file});
+  store.execute("DELETE FROM file WHERE id = ?", {file});
+}
+
+constexpr std::int64_t no_file = 0;
+
+// The source holds the content of `place` already, from another file: a copy, or the same one moved.
+void keep_one_of_two(Store& store, const Held& same, const std::optional<Held>& earlier,
+                     const fs::path& path, const std::string& place) {
+  std::error_code ignored;
+  Store::Transaction transaction(store);
+  if (earlier) {  // What lay here before has been written over.
+    describe_works(store, earlier->id, earlier->id);
+    remove_file(store, earlier->id);
+  }
+  if (!fs::exists(same.path, ignored)) {
+    store.execute("UPDATE file SET path = ?, name = ? WHERE id = ?",
+                  {place, path.filename().string(), same.id});
+  }
+  transaction.commit();
+}
+
 }  // namespace
 
 std::string input_relation(const Recognised& how, const fs::path& path) {
-  return relation(how, path, path, false);
+  return relation(how, path, path);
+}
+
+RowCount check_rows(const Recognised& how, const fs::path& path) {
+  RowShape shape;
+  shape.columns = static_cast<std::int64_t>(how.columns.size());
+  switch (how.input->format) {
+    case Format::csv:
+      break;
+    case Format::tsv:
+      shape = {'\t', false, shape.columns};
+      break;
+    case Format::lines:
+      shape = {line_separator, false, 1};
+      break;
+    case Format::jsonl:
+      shape = {',', false, 0};
+      if (opens_array(path)) shape.longest = 0;
+      break;
+    case Format::json:
+      shape = {',', false, 0, 0};
+      break;
+    case Format::parquet:
+      return {};
+  }
+  return count_rows(path, shape);
 }
 
 Error file_error(const fs::path& path, const std::string& message, const RowCount& rows) {
@@ -347,20 +377,18 @@ IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
   IngestReport report;
   report.source = how.source->name;
   report.file = path.filename().string();
-  const std::string print = fingerprint(path);
+  std::string print = fingerprint(path);
+  // What the lines of a dump say depends on the day in the file's name.
+  if (how.input->format == Format::lines) print += " " + report.file;
+  const std::string place = fs::canonical(path).string();
+  const auto earlier = find_held(store, report.source, "path", place);
+  const auto same = find_held(store, report.source, "fingerprint", print);
 
-  std::int64_t earlier = -1;
-  bool same = false;
-  store
-      .query("SELECT id::BIGINT, fingerprint, rows FROM file WHERE source = ? AND name = ?",
-             {report.source, report.file})
-      .for_each([&](const Row& row) {
-        earlier = row.integer(0);
-        same = row.text(1) == print;
-        report.rows = row.integer(2);
-      });
   if (same) {
+    report.id = same->id;
+    report.rows = same->rows;
     report.unchanged = true;
+    if (same->path != place) keep_one_of_two(store, *same, earlier, path, place);
     return report;
   }
 
@@ -368,21 +396,54 @@ IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
   stage(store, how, rows, path);
   report.left_out = take_out(store);
   check_duplicates(store, *how.source, rows, path);
+  check_dates(store, rows, path);
 
   Store::Transaction transaction(store);
-  if (earlier >= 0) remove_file(store, earlier);
-  const std::int64_t file =
-      store.query("SELECT coalesce(max(id), 0)::BIGINT + 1 FROM file").integer();
-  insert_observations(store, *how.source, file);
-  report.rows = store.query("SELECT count(*) FROM attention WHERE file = ?", {file}).integer();
-  report.works =
-      store.query("SELECT count(DISTINCT work) FROM attention WHERE file = ?", {file}).integer();
-  store.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?)",
-                {file, report.source, report.file, print, report.rows});
+  report.id = store.query("SELECT coalesce(max(id), 0)::BIGINT + 1 FROM file").integer();
+  report.rows = store.execute(statement("observe"), {report.source, report.id});
+  report.works = store.execute(statement("describe"), {report.id});
+  store.execute("INSERT INTO file SELECT ?, coalesce(max(turn), 0) + 1, ?, ?, ?, ?, ? FROM file",
+                {report.id, report.source, report.file, place, print, report.rows});
+  describe_works(store, earlier ? earlier->id : no_file, report.id);
+  if (earlier) remove_file(store, earlier->id);
   transaction.commit();
   store.execute("DROP TABLE staged");
-  report.replaced = earlier >= 0;
+  report.replaced = earlier.has_value();
   return report;
+}
+
+std::vector<std::string> keep_only(Store& store, const std::vector<std::int64_t>& files) {
+  std::vector<std::pair<std::int64_t, std::string>> others;
+  const auto first = [&](std::int64_t file) {
+    return std::find(files.begin(), files.end(), file) - files.begin();
+  };
+  bool in_order = true;
+  std::ptrdiff_t last = -1;
+  store.query("SELECT id::BIGINT, name FROM file ORDER BY turn").for_each([&](const Row& row) {
+    const auto place = first(row.integer(0));
+    if (place == std::ssize(files)) {
+      others.emplace_back(row.integer(0), row.text(1));
+      return;
+    }
+    in_order = in_order && place > last;
+    last = place;
+  });
+
+  std::vector<std::string> removed;
+  Store::Transaction transaction(store);
+  if (!in_order) {
+    for (const std::int64_t file : files) {
+      store.execute("UPDATE file SET turn = ? WHERE id = ?", {std::int64_t{first(file) + 1}, file});
+    }
+    for (const std::int64_t file : files) describe_works(store, no_file, file);
+  }
+  for (const auto& [file, name] : others) {
+    describe_works(store, file, file);
+    remove_file(store, file);
+    removed.push_back(name);
+  }
+  transaction.commit();
+  return removed;
 }
 
 }  // namespace outlive

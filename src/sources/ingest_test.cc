@@ -143,10 +143,140 @@ TEST_F(Ingest, ReplacingAFileLeavesTheOthersAlone) {
   EXPECT_EQ(store_.query("SELECT count(*) FROM work").integer(), 1);
 }
 
-TEST_F(Ingest, OfTwoFilesThatOverlapTheOneReadLastIsKept) {
-  take(write("a.csv", gross + "2000-01-01,r1,A,5,1,X\n2000-01-02,r1,A,6,2,X\n"));
+TEST_F(Ingest, OfTwoFilesThatOverlapTheOneReadLastCountsAndUncoversTheOtherWhenItGoes) {
+  const auto counted = [&] {
+    return store_.query("SELECT sum(value)::BIGINT FROM attention_that_counts").integer();
+  };
+  const IngestReport first =
+      take(write("a.csv", gross + "2000-01-01,r1,A,5,1,X\n2000-01-02,r1,A,6,2,X\n"));
   take(write("b.csv", gross + "2000-01-02,r1,A,60,2,X\n"));
-  EXPECT_EQ(store_.query("SELECT sum(value)::BIGINT FROM attention").integer(), 65);
+  EXPECT_EQ(counted(), 65);
+  take(write("b.csv", gross + "2000-01-03,r1,A,60,3,X\n"));
+  EXPECT_EQ(counted(), 71);
+  take(write("b.csv", gross + "2000-01-02,r1,A,600,2,X\n"));
+  EXPECT_EQ(counted(), 605);
+  keep_only(store_, {first.id});
+  EXPECT_EQ(counted(), 11);
+}
+
+TEST_F(Ingest, ADayAndAMonthWithOneBeginningStandSideBySide) {
+  take(write("month.csv", "article,month,views\nMoana (2016 film),2015-08,310\n"));
+  take(write("day.json", items_open + item("2015080100", "7", "daily") + "]}"));
+  EXPECT_EQ(store_.query("SELECT count(*) FROM attention_that_counts").integer(), 2);
+  store_ = Store::in_memory();
+  const fs::path both = write("both.json", items_open + item("2015080100", "310") + "," +
+                                               item("2015080100", "7", "daily") + "]}");
+  EXPECT_EQ(take(both).rows, 2);
+}
+
+TEST_F(Ingest, AFileIsKnownByItsPlaceAndNotByItsNameAlone) {
+  fs::create_directory(folder_ / "one");
+  fs::create_directory(folder_ / "two");
+  take(write("one/a.csv", gross + "2000-01-01,r1,A,5,1,X\n"));
+  const IngestReport second = take(write("two/a.csv", gross + "2000-01-02,r1,A,6,2,X\n"));
+  EXPECT_FALSE(second.replaced);
+  EXPECT_EQ(store_.query("SELECT sum(value)::BIGINT FROM attention").integer(), 11);
+  // However the way there is written.
+  EXPECT_TRUE(take(folder_ / "one" / ".." / "two" / "a.csv").unchanged);
+  EXPECT_TRUE(take(write("two/a.csv", gross + "2000-01-02,r1,A,7,2,X\n")).replaced);
+}
+
+TEST_F(Ingest, ACopyOrAMovedFileIsUnchanged) {
+  const std::string text = gross + "2000-01-01,r1,A,5,1,X\n";
+  take(write("a.csv", text));
+  const std::string before = dump();
+  EXPECT_TRUE(take(write("copy.csv", text)).unchanged);
+  EXPECT_EQ(dump(), before);
+  fs::remove(folder_ / "a.csv");
+  EXPECT_TRUE(take(folder_ / "copy.csv").unchanged);
+  // It is known by its new place now.
+  EXPECT_TRUE(take(write("copy.csv", gross + "2000-01-01,r1,A,6,1,X\n")).replaced);
+  EXPECT_EQ(store_.query("SELECT sum(value)::BIGINT FROM attention").integer(), 6);
+}
+
+TEST_F(Ingest, AFileWrittenOverWithACopyOfAnotherSaysNoMoreThanThat) {
+  const std::string text = gross + "2000-01-01,r1,A,5,1,X\n";
+  take(write("a.csv", text));
+  take(write("b.csv", gross + "2000-01-02,r2,B,6,2,X\n"));
+  EXPECT_TRUE(take(write("b.csv", text)).unchanged);
+  EXPECT_EQ(store_.query("SELECT sum(value)::BIGINT FROM attention").integer(), 5);
+  EXPECT_EQ(store_.query("SELECT count(*) FROM work").integer(), 1);
+}
+
+TEST_F(Ingest, ADumpOfTheSameLinesUnderAnotherDayIsAnotherFile) {
+  const std::string line = "en.wikipedia Moana_(2016_film) 12345 desktop 210 A3B7\n";
+  take(write("pageviews-20151101-user", line));
+  EXPECT_FALSE(take(write("pageviews-20151102-user", line)).unchanged);
+  EXPECT_EQ(store_.query("SELECT count(*) FROM attention").integer(), 2);
+}
+
+TEST_F(Ingest, AFileNameIsNoPattern) {
+  write("a1.csv", weeks_of_songs(1) + "2010-01-02,1,Wrong,Wrong\n");
+  for (const char* name : {"a[1].csv", "a?.csv", "*.csv", "title=x.csv"}) {
+    store_ = Store::in_memory();
+    EXPECT_EQ(take(write(name, weeks_of_songs(1)), "hot-100").rows, 100) << name;
+    EXPECT_EQ(store_.query("SELECT count(*) FROM work WHERE title = 'Wrong'").integer(), 0) << name;
+  }
+  fs::create_directory(folder_ / "title=x");
+  store_ = Store::in_memory();
+  EXPECT_EQ(take(write("title=x/a.csv", weeks_of_songs(1)), "hot-100").works, 100);
+}
+
+TEST_F(Ingest, ACorrectedFileCorrectsWhatItSaidOfAWork) {
+  const std::string header = "work,kind,date,value,id,maker,released\n";
+  const auto work = [&] {
+    std::string text;
+    store_.query("SELECT concat_ws(' ', title, maker, released) FROM work")
+        .for_each([&](const Row& row) { text += row.text(0); });
+    return text;
+  };
+  take(write("a.csv", header + "Wrong,film,2000-01-01,5,r1,Wrong,1901-01-01\n"));
+  take(write("b.csv", header + "A,film,2000-01-02,5,r1,,2000-01-01\n"));
+  EXPECT_EQ(work(), "A Wrong 1901-01-01");
+  take(write("a.csv", header + "Right,film,2000-01-01,5,r1,Maker,2000-01-03\n"));
+  EXPECT_EQ(work(), "Right Maker 2000-01-01");
+}
+
+TEST_F(Ingest, KeepingOnlySomeFilesIsAsIfThoseHadBeenReadInThatOrder) {
+  const std::string one = gross + "2000-01-01,r1,A,5,1,X\n2000-01-01,r9,Z,5,1,X\n";
+  const std::string two = gross + "2000-01-01,r1,B,6,1,X\n";
+  const std::string songs_file = weeks_of_songs(1);
+  const auto counted = [&] {
+    std::string text = dump().substr(dump().find('\n'));
+    store_
+        .query("SELECT concat_ws('|', work, start, value) FROM attention_that_counts ORDER BY ALL")
+        .for_each([&](const Row& row) { text += std::string(row.text(0)) + "\n"; });
+    return text;
+  };
+  take(write("1.csv", one));
+  take(write("2.csv", two));
+  const std::string expected = counted();
+
+  store_ = Store::in_memory();
+  const std::int64_t second = take(folder_ / "2.csv").id;
+  take(write("songs.csv", songs_file), "hot-100");
+  const std::int64_t first = take(folder_ / "1.csv").id;
+  EXPECT_EQ(keep_only(store_, {first, second}), std::vector<std::string>{"songs.csv"});
+  EXPECT_EQ(counted(), expected);
+  EXPECT_TRUE(keep_only(store_, {first, second, first}).empty());
+  EXPECT_EQ(counted(), expected);
+}
+
+TEST_F(Ingest, ADateFarFromAllOthersIsRefusedOnTheSideOfTheFew) {
+  const auto why = [&](const std::string& rows) {
+    const std::string line = refusal("x.csv", gross + rows, "box-office-daily");
+    return line.substr(0, line.find(';'));
+  };
+  EXPECT_EQ(
+      why("2000-01-01,r,A,5,1,X\n2205-01-04,r,A,5,2,X\n2000-01-02,r,A,5,2,X\n"),
+      "x.csv, row 3: the date 2205-01-04 stands more than 20 years after the next, 2000-01-02");
+  EXPECT_EQ(
+      why("2000-01-01,r,A,5,1,X\n1900-01-04,r,A,5,2,X\n2000-01-02,r,A,5,2,X\n"),
+      "x.csv, row 3: the date 1900-01-04 stands more than 20 years before the next, 2000-01-01");
+  EXPECT_EQ(
+      why("2000-01-01,r,A,5,1,X\n2020-01-02,r,A,5,2,X\n"),
+      "x.csv, row 3: the date 2020-01-02 stands more than 20 years after the next, 2000-01-01");
+  EXPECT_EQ(take(write("y.csv", gross + "2000-01-01,r,A,5,1,X\n2020-01-01,r,A,5,2,X\n")).rows, 2);
 }
 
 TEST_F(Ingest, ColumnsStandInAnyOrderAmongOthersAndUnderRepeatedNames) {
@@ -239,7 +369,11 @@ TEST_F(Ingest, EveryFormatOfATidyTableGivesTheSame) {
 }
 
 TEST_F(Ingest, PageViewsComeByTheMonthAndByTheDay) {
-  EXPECT_EQ(take(write("m.csv", "article,month,views\nMoana (2016 film),2015-07,1234\n")).rows, 1);
+  EXPECT_EQ(take(write("m.csv",
+                       "article,month,views\nMoana_(2016_film),2015-06,1\n"
+                       "Moana (2016 film),2015-07,1234\n"))
+                .rows,
+            2);
   EXPECT_EQ(take(write("m.json",
                        items_open + item("2015080100", "5") + "," + item("2015090100", "6") + "]}"))
                 .rows,
@@ -264,7 +398,8 @@ TEST_F(Ingest, PageViewsComeByTheMonthAndByTheDay) {
           "AND released = DATE '2016-01-01'")
       .for_each([](const Row& row) {
         EXPECT_EQ(row.text(0),
-                  "2015-07-01 31 1234, 2015-08-01 31 5, 2015-09-01 30 6, 2015-10-01 1 7, "
+                  "2015-06-01 30 1, 2015-07-01 31 1234, 2015-08-01 31 5, 2015-09-01 30 6, "
+                  "2015-10-01 1 7, "
                   "2015-11-01 1 250");
       });
 }

@@ -41,14 +41,14 @@ class Utf8 {
   unsigned char high_ = 0xbf;
 };
 
+}  // namespace
+
 std::string_view trim(std::string_view text) {
   const auto blank = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
   while (!text.empty() && blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
 }
-
-}  // namespace
 
 std::int64_t RowCount::in_spreadsheet(std::int64_t row) const {
   const auto after =

@@ -43,6 +43,9 @@ class RowCount {
 // Throws Error, with the row, for the first fault.
 RowCount count_rows(const std::filesystem::path& path, const RowShape& shape);
 
+// `text` without the white space around it.
+std::string_view trim(std::string_view text);
+
 // The first row's cells of `text`, and takes the row off it. Cells are trimmed.
 std::vector<std::string> take_cells(std::string_view& text, char separator, bool quotes);
 

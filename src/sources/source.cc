@@ -4,9 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <regex>
+#include <variant>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -22,13 +22,6 @@ std::vector<std::string_view> source_files_names();
 }  // namespace embedded
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
@@ -96,6 +89,8 @@ bool has_all(const std::vector<std::string>& columns, const std::vector<std::str
   });
 }
 
+constexpr std::size_t longest_header = 60'000;  // Bytes.
+
 // What the opening bytes of a file say of its format, and its columns if it is a table.
 struct Opening {
   Format format;
@@ -136,8 +131,8 @@ std::vector<std::string> parquet_columns(const std::filesystem::path& path) {
   try {
     Store store = Store::scratch(1);
     store
-        .query("SELECT name FROM (DESCRIBE SELECT * FROM read_parquet(" +
-               sql_literal(file.path().string()) + ")) AS described(name)")
+        .query("SELECT name FROM (DESCRIBE SELECT * FROM read_parquet(" + sql_path(file.path()) +
+               ", hive_partitioning = false)) AS described(name)")
         .for_each([&](const Row& row) { columns.emplace_back(row.text(0)); });
   } catch (const Error&) {
     throw Error("the Parquet file is broken or cut off");
@@ -145,21 +140,18 @@ std::vector<std::string> parquet_columns(const std::filesystem::path& path) {
   return columns;
 }
 
-Opening opening(std::string_view head, const std::filesystem::path& path) {
-  if (head.starts_with("PAR1")) return {Format::parquet, parquet_columns(path)};
-  if (head.find('\0') != std::string_view::npos) {
-    throw Error("the file is binary")
-        .hint("tables are read as CSV, TSV, JSON, JSON lines or Parquet");
-  }
+// Nothing for what no source is written in. Throws Error for what is of no kind at all: an empty
+// file, or a Parquet file without its end.
+std::optional<Opening> opening(std::string_view head, const std::filesystem::path& path) {
+  if (head.starts_with("PAR1")) return Opening{Format::parquet, parquet_columns(path)};
   if (head.starts_with("\xef\xbb\xbf")) head.remove_prefix(3);
   const std::string_view text = trim(head);
   if (text.empty()) throw Error("the file is empty");
   if (text.starts_with('{') || text.starts_with('[')) return json_opening(text);
   const std::string_view first_line = head.substr(0, head.find('\n'));
-  if (first_line.size() > 60'000)
-    throw Error("the first line is too long for a table's header").at_row(1);
+  if (first_line.size() > longest_header) return std::nullopt;
   const bool tabs = first_line.find('\t') != std::string_view::npos;
-  return {tabs ? Format::tsv : Format::csv, take_cells(head, tabs ? '\t' : ',', !tabs)};
+  return Opening{tabs ? Format::tsv : Format::csv, take_cells(head, tabs ? '\t' : ',', !tabs)};
 }
 
 bool lines_match(std::string_view head, const std::string& pattern) {
@@ -198,7 +190,14 @@ int largest_rank(const std::filesystem::path& path) {
   return largest;
 }
 
-Error wrong_columns(const Opening& seen, const Source* expected) {
+// Why no source, or not the one that was expected, knows a file that opens with `head`.
+Error unknown_kind(std::string_view head, const std::optional<Opening>& seen,
+                   const Source* expected) {
+  if (head.find('\0') != std::string_view::npos) {
+    return std::move(Error("the file is binary")
+                         .hint("tables are read as CSV, TSV, JSON, JSON lines or Parquet"));
+  }
+  if (!seen) return std::move(Error("the first line is too long for a table's header").at_row(1));
   if (expected == nullptr) {
     return std::move(
         Error("no source has these columns").hint("'outlive sources' lists what is read"));
@@ -206,18 +205,18 @@ Error wrong_columns(const Opening& seen, const Source* expected) {
   // What would have been nearest: the same format, if the source has it.
   const auto& inputs = expected->inputs;
   const auto input = std::find_if(inputs.begin(), inputs.end(), [&](const Input& candidate) {
-    return candidate.format == seen.format;
+    return candidate.format == seen->format;
   });
   if (input == inputs.end()) {
     std::vector<std::string_view> formats;
     for (const Input& candidate : inputs) formats.push_back(to_string(candidate.format));
     return std::move(Error(fmt::format("is no {} file: it looks like {}", expected->name,
-                                       to_string(seen.format)))
+                                       to_string(seen->format)))
                          .hint(fmt::format("the source is read as {}", fmt::join(formats, ", "))));
   }
   std::vector<std::string> missing;
   for (const std::string& name : input->required) {
-    if (std::find(seen.columns.begin(), seen.columns.end(), name) == seen.columns.end()) {
+    if (std::find(seen->columns.begin(), seen->columns.end(), name) == seen->columns.end()) {
       missing.push_back(name);
     }
   }
@@ -308,46 +307,70 @@ std::string_view common_macros() {
   return embedded::source_files("common.sql");
 }
 
-Recognised recognise(const std::filesystem::path& path, const Source* expected) {
+namespace {
+
+// The inputs that a file which opens so may be; several where sources share their columns.
+std::vector<Recognised> fitting_inputs(std::string_view head, const std::optional<Opening>& seen,
+                                       const Source* expected) {
+  std::vector<Recognised> fitting;
+  for (const Source& source : sources()) {
+    if (expected != nullptr && &source != expected) continue;
+    for (const Input& input : source.inputs) {
+      if (input.format == Format::lines) {
+        if (lines_match(head, input.required.front())) fitting.push_back({&source, &input, {}});
+      } else if (seen && input.format == seen->format && has_all(seen->columns, input.required)) {
+        fitting.push_back({&source, &input, seen->columns});
+      }
+    }
+  }
+  return fitting;
+}
+
+// Two charts with the same columns: their names tell them apart, or else their last places.
+Recognised tell_apart(std::vector<Recognised> fitting, const std::filesystem::path& path) {
+  std::stable_sort(fitting.begin(), fitting.end(), [&](const auto& a, const auto& b) {
+    return words_in_name(*a.source, path) > words_in_name(*b.source, path);
+  });
+  if (words_in_name(*fitting[0].source, path) > words_in_name(*fitting[1].source, path)) {
+    return fitting.front();
+  }
+  const int largest = largest_rank(path);
+  std::stable_sort(fitting.begin(), fitting.end(),
+                   [](const auto& a, const auto& b) { return a.source->floor < b.source->floor; });
+  for (const Recognised& candidate : fitting) {
+    if (largest <= candidate.source->floor) return candidate;
+  }
+  return fitting.back();
+}
+
+// What a file is, or why it is not known.
+std::variant<Recognised, Error> look_at(const std::filesystem::path& path, const Source* expected) {
   constexpr std::size_t enough = 1U << 16U;
   try {
     const std::string head = read_head(path, enough);
-    const Opening seen = opening(head, path);
-    std::vector<Recognised> fitting;
-    for (const Source& source : sources()) {
-      if (expected != nullptr && &source != expected) continue;
-      for (const Input& input : source.inputs) {
-        const bool fits = input.format == Format::lines ? lines_match(head, input.required.front())
-                                                        : input.format == seen.format &&
-                                                              has_all(seen.columns, input.required);
-        if (fits) {
-          fitting.push_back(
-              {&source, &input,
-               input.format == Format::lines ? std::vector<std::string>{} : seen.columns});
-        }
-      }
-    }
-    if (fitting.empty()) throw wrong_columns(seen, expected);
+    const std::optional<Opening> seen = opening(head, path);
+    std::vector<Recognised> fitting = fitting_inputs(head, seen, expected);
+    if (fitting.empty()) return std::move(unknown_kind(head, seen, expected).in(path.string()));
     if (fitting.size() == 1) return fitting.front();
-    // Two charts with the same columns: their names tell them apart, or else their last places.
-    std::stable_sort(fitting.begin(), fitting.end(), [&](const auto& a, const auto& b) {
-      return words_in_name(*a.source, path) > words_in_name(*b.source, path);
-    });
-    if (words_in_name(*fitting[0].source, path) > words_in_name(*fitting[1].source, path)) {
-      return fitting.front();
-    }
-    const int largest = largest_rank(path);
-    std::stable_sort(fitting.begin(), fitting.end(), [](const auto& a, const auto& b) {
-      return a.source->floor < b.source->floor;
-    });
-    for (const Recognised& candidate : fitting) {
-      if (largest <= candidate.source->floor) return candidate;
-    }
-    return fitting.back();
+    return tell_apart(std::move(fitting), path);
   } catch (Error& error) {
     error.in(path.string());
     throw;
   }
+}
+
+}  // namespace
+
+Recognised recognise(const std::filesystem::path& path, const Source* expected) {
+  auto seen = look_at(path, expected);
+  if (const Error* error = std::get_if<Error>(&seen)) throw Error(*error);
+  return std::get<Recognised>(std::move(seen));
+}
+
+std::optional<Recognised> recognise_if_known(const std::filesystem::path& path) {
+  auto seen = look_at(path, nullptr);
+  if (std::holds_alternative<Error>(seen)) return std::nullopt;
+  return std::get<Recognised>(std::move(seen));
 }
 
 }  // namespace outlive

@@ -1,23 +1,34 @@
 // The public files that Outlive reads, one SQL file each.
 //
 // A source's file (src/sources/NAME.sql) opens with a header of `-- key: value` lines:
-//   source  its name                       unit   of its values: rank, usd, views, hours, index,
-//   amount title   what it is, for a person       floor  the last place of a chart, or the lowest
-//   value shown unique  columns that hold once a file  tells  words in a file's name that speak for
-//   this source
+//   source  its name
+//   title   what it is, for a person
+//   unit    of its values: rank, usd, views, hours, index or amount
+//   floor   the last place of a chart, or the lowest value shown
+//   unique  columns that hold once a file
+//   tells   words in a file's name that speak for this source
 // then come sections. `-- input FORMAT…: columns; optional columns` holds the query that turns such
 // a file into observations: it selects from `input` (the file's columns as text, `row`, and `file`,
 // its name) these columns in this order
 //   row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out,
 //   problem
 // of which `left_out` says why a row is no observation, and `problem` why the file is refused.
-// `-- rules` lists what the chart itself did: rules that end a life without a death ("censors"),
-// and changes in what it counts ("counts").
+//
+// `-- rules` holds a query for what the publisher itself did, with the columns
+//   kind, begins, ends, age_days, below_rank, note
+// where `begins` and `ends` (or NULL: to this day) are dates of the source, and `kind` is one of
+//   censors  A work older than `age_days` that has fallen below place `below_rank` is taken off the
+//            chart, whatever its attention: a life that ends so is not known to have ended.
+//   dated    What is counted began `age_days` before the date that the source gives it; from `begins`
+//            until the next such rule. For comparing dates with those of another source.
+//   counts   What is counted changed. Nothing is computed from it; it tells a reader where figures
+//            before and after should not be compared.
 //
 // A new source is a new file, named in CMakeLists.txt.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,5 +82,10 @@ struct Recognised {
 // `expected` limits the choice to one source. Throws Error: unreadable, binary, or of no known
 // kind.
 Recognised recognise(const std::filesystem::path& path, const Source* expected = nullptr);
+
+// The same for a folder's files, which may be of any kind: nothing for a file that no source knows,
+// binary or a table of other columns. Throws Error where that cannot be told: the file is
+// unreadable, empty, or its compression is broken.
+std::optional<Recognised> recognise_if_known(const std::filesystem::path& path);
 
 }  // namespace outlive

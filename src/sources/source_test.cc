@@ -113,6 +113,27 @@ TEST_F(Recognise, NoOtherFile) {
   EXPECT_THAT(refusal("x", "PAR1 and no more"), HasSubstr("the Parquet file is broken or cut off"));
 }
 
+TEST_F(Recognise, TellsWhatNoSourceKnowsFromWhatIsBroken) {
+  const auto known = [&](const char* name, const std::string& content) {
+    std::ofstream(folder_ / name, std::ios::binary) << content;
+    return recognise_if_known(folder_ / name).has_value();
+  };
+  EXPECT_TRUE(known("hot-100.csv", chart(1)));
+  EXPECT_TRUE(known("hot-100.csv", chart(1) + std::string("a\0b", 3)));
+  for (const std::string& other :
+       {std::string("# Notes\n\nOf no kind.\n"), std::string("a,b\n1,2\n"),
+        std::string("{\"name\": \"x\"}"), std::string("\x89PNG\r\n\x1a\n\0\0", 10),
+        std::string(100'000, 'x')}) {
+    EXPECT_FALSE(known("other", other)) << other.substr(0, 20);
+  }
+  for (const std::string& broken :
+       {std::string(), std::string(" \n\n"), std::string("\x1f\x8b\x08\0\0\0\0\0\0\3", 10),
+        std::string("PAR1 and no more")}) {
+    EXPECT_THROW(known("broken", broken), Error) << broken;
+  }
+  EXPECT_THROW(recognise_if_known(folder_ / "none"), Error);
+}
+
 TEST(Source, AllNameThemselvesAndReadSomething) {
   EXPECT_EQ(sources().size(), 7U);
   for (const Source& source : sources()) {

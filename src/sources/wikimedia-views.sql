@@ -1,16 +1,16 @@
 -- source: wikimedia-views
 -- title: Views of Wikipedia articles, a month or a day at a time
 -- unit: views
--- unique: work, start
+-- unique: work, start, days
 
 -- input csv: article, month, views
 SELECT
     row,
     'film' AS kind,
-    regexp_replace(replace(article, '_', ' '), ' \((\d{4} )?(film|movie)\)$', '') AS title,
+    article_title(article) AS title,
     NULL AS maker,
-    replace(article, ' ', '_') AS external,
-    try_cast(nullif(regexp_extract(article, '\((\d{4}) (film|movie)\)$', 1), '') || '-01-01' AS DATE) AS released,
+    article_id(article) AS external,
+    article_released(article) AS released,
     false AS soundtrack,
     NULL AS film,
     as_month(month) AS start,
@@ -44,10 +44,10 @@ read AS (
 SELECT
     row,
     'film' AS kind,
-    regexp_replace(replace(article, '_', ' '), ' \((\d{4} )?(film|movie)\)$', '') AS title,
+    article_title(article) AS title,
     NULL AS maker,
-    CASE WHEN coalesce(project, 'en.wikipedia') = 'en.wikipedia' THEN article ELSE project || ':' || article END AS external,
-    try_cast(nullif(regexp_extract(article, '\((\d{4})_(film|movie)\)$', 1), '') || '-01-01' AS DATE) AS released,
+    CASE WHEN coalesce(project, 'en.wikipedia') = 'en.wikipedia' THEN '' ELSE project || ':' END || article_id(article) AS external,
+    article_released(article) AS released,
     false AS soundtrack,
     NULL AS film,
     start,
@@ -77,10 +77,10 @@ WITH read AS (
 SELECT
     min(row) AS row,
     'film' AS kind,
-    regexp_replace(replace(field[2], '_', ' '), ' \((\d{4} )?(film|movie)\)$', '') AS title,
+    article_title(field[2]) AS title,
     NULL AS maker,
     CASE WHEN field[1] = 'en.wikipedia' THEN field[2] ELSE field[1] || ':' || field[2] END AS external,
-    try_cast(nullif(regexp_extract(field[2], '\((\d{4})_(film|movie)\)$', 1), '') || '-01-01' AS DATE) AS released,
+    article_released(field[2]) AS released,
     false AS soundtrack,
     NULL AS film,
     as_day(left(stamp, 4) || '-' || stamp[5:6] || '-' || stamp[7:8]) AS start,

@@ -5,17 +5,20 @@ CREATE TABLE store (
     schema_version INTEGER NOT NULL
 );
 
--- A file that was read. A file is known by its source and its name, and unchanged as long as its
--- fingerprint is.
+-- A file that was read. A file is known by its source and its place, and unchanged as long as its
+-- fingerprint is; a source holds no fingerprint twice.
 CREATE TABLE file (
     id          INTEGER PRIMARY KEY,
+    turn        INTEGER NOT NULL,           -- files were read in this order
     source      VARCHAR NOT NULL,
     name        VARCHAR NOT NULL,           -- the file's name without its folder
+    path        VARCHAR NOT NULL,           -- absolute, and without links
     fingerprint VARCHAR NOT NULL,           -- XXH3, 128 bits, of the bytes as they lie
     rows        BIGINT  NOT NULL            -- observations it gave
 );
 
--- What attention is paid to: a film, an album, a song, an artist, a series.
+-- What attention is paid to: a film, an album, a song, an artist, a series. Put together from
+-- `description`: what the file read last tells, and the earliest release of all.
 CREATE TABLE work (
     id         UBIGINT NOT NULL,            -- the low half of the MD5 of what tells the work apart
     kind       VARCHAR NOT NULL,            -- film, series, album, song, artist or another word
@@ -27,7 +30,22 @@ CREATE TABLE work (
     film       VARCHAR                      -- the external identifier of the film it belongs to
 );
 
--- One row: so much attention for a work in a period. Missing values lie below the floor.
+-- What each file tells of its works, so that a file that is corrected or removed takes its words
+-- with it.
+CREATE TABLE description (
+    file       INTEGER NOT NULL,
+    work       UBIGINT NOT NULL,
+    kind       VARCHAR NOT NULL,
+    title      VARCHAR NOT NULL,
+    maker      VARCHAR,
+    external   VARCHAR,
+    released   DATE,
+    soundtrack BOOLEAN NOT NULL,
+    film       VARCHAR
+);
+
+-- One row: so much attention for a work in a period, as a file tells it. Missing values lie below
+-- the floor.
 CREATE TABLE attention (
     work    UBIGINT  NOT NULL,
     source  VARCHAR  NOT NULL,
@@ -36,6 +54,16 @@ CREATE TABLE attention (
     days    SMALLINT NOT NULL,              -- length of the period
     value   DOUBLE                          -- in the source's unit; NULL: below the source's floor
 );
+
+-- Where files of one source speak of the same work and period, the one read last counts. The others'
+-- rows stay, and count again when that file goes.
+CREATE VIEW attention_that_counts AS
+SELECT attention.*
+FROM attention
+JOIN file ON file.id = attention.file
+QUALIFY row_number() OVER (
+    PARTITION BY attention.source, work, start, days ORDER BY file.turn DESC
+) = 1;
 
 -- What a person said of a link between a film and its music.
 CREATE TABLE link_decision (

@@ -112,9 +112,13 @@ struct State {
   }
 };
 
-State& state_of(duckdb_aggregate_state state) { return *reinterpret_cast<State*>(state); }
+State& state_of(duckdb_aggregate_state state) {
+  return *reinterpret_cast<State*>(state);
+}
 
-idx_t state_size(duckdb_function_info /*info*/) { return sizeof(State); }
+idx_t state_size(duckdb_function_info /*info*/) {
+  return sizeof(State);
+}
 
 void init(duckdb_function_info /*info*/, duckdb_aggregate_state state) {
   state_of(state).newest = nullptr;
@@ -235,8 +239,8 @@ void define_series_aggregate(void* connection, const std::string& name, SeriesFu
   duckdb_aggregate_function_set_extra_info(aggregate, definition.release(), [](void* held) {
     const std::unique_ptr<Definition> owned(static_cast<Definition*>(held));
   });
-  const duckdb_state state = duckdb_register_aggregate_function(
-      static_cast<duckdb_connection>(connection), aggregate);
+  const duckdb_state state =
+      duckdb_register_aggregate_function(static_cast<duckdb_connection>(connection), aggregate);
   duckdb_destroy_aggregate_function(&aggregate);
   if (state != DuckDBSuccess) throw Error("the aggregate '" + name + "' cannot be defined");
 }

@@ -373,4 +373,21 @@ std::string sql_literal(std::string_view text) {
   return result + "'";
 }
 
+std::string sql_path(const std::filesystem::path& path) {
+  // Absolute, because "~/x" would be looked for in the home folder.
+  const std::string name = fs::absolute(path).string();
+  const bool pattern = name.find_first_of("*?[") != std::string::npos;
+  if (pattern && name.find('\\') != std::string::npos) {
+    throw std::move(Error("the name has a backslash beside one of * ? [, and cannot be read so")
+                        .in(path.string())
+                        .hint("rename the file or its folder"));
+  }
+  std::string literal;
+  for (const char c : name) {
+    // A class of one character is that character.
+    literal += c == '*' || c == '?' || c == '[' ? std::string{'[', c, ']'} : std::string{c};
+  }
+  return sql_literal(literal);
+}
+
 }  // namespace outlive

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -126,5 +127,12 @@ class Store {
 
 // `text` as an SQL string literal, quotes included.
 std::string sql_literal(std::string_view text);
+
+// A file's name as an SQL string literal, for read_csv() and its like. They take a name for a
+// pattern: "a[1].csv" would read a1.csv, and "c*.csv" every file that fits. Here each character
+// stands for itself. Throws Error for a name that cannot be written so.
+//
+// Folders named "title=x" are taken for columns, which `hive_partitioning = false` turns off.
+std::string sql_path(const std::filesystem::path& path);
 
 }  // namespace outlive

@@ -48,7 +48,7 @@ TEST_F(StoreFile, KeepsWhatWasCommittedAndNothingElse) {
   {
     Store store = Store::open(path_, Store::Mode::create);
     Store::Transaction kept(store);
-    store.execute("INSERT INTO file VALUES (?, ?, ?, '', 1)", {std::int64_t{1}, "a", "b"});
+    store.execute("INSERT INTO file VALUES (?, 1, ?, ?, '', '', 1)", {std::int64_t{1}, "a", "b"});
     kept.commit();
     const Store::Transaction undone(store);
     store.execute("DELETE FROM file");
@@ -162,6 +162,32 @@ TEST_F(StoreFile, ErrorsAreOneLine) {
     EXPECT_THAT(error.what(), HasSubstr("nowhere"));
     EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos);
   }
+}
+
+TEST_F(StoreFile, APathInSqlMeansTheFileOfThatNameAlone) {
+  const fs::path deep = folder_ / "title=wrong" / "d[1]";
+  fs::create_directories(deep);
+  std::ofstream(deep / "a1.csv") << "title\nwrong\n";
+  std::ofstream(folder_ / "~") << "title\nhome\n";
+  const auto title = [](const fs::path& path) {
+    std::string seen;
+    Store::scratch()
+        .query("SELECT title FROM read_csv(" + sql_path(path) +
+               ", header = true, delim = ',', hive_partitioning = false)")
+        .for_each([&](const Row& row) { seen += row.text(0); });
+    return seen;
+  };
+  for (const char* name : {"a[1].csv", "a?.csv", "a*.csv", "**", "[!a].csv", "]*[", "it's"}) {
+    std::ofstream(deep / name) << "title\n" << name << "\n";
+    EXPECT_EQ(title(deep / name), name);
+  }
+  std::ofstream(folder_ / "b\\c") << "title\nbackslash\n";
+  EXPECT_EQ(title(folder_ / "b\\c"), "backslash");
+  EXPECT_THROW(sql_path("b\\*"), Error);
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  EXPECT_EQ(title("~"), "home");
+  fs::current_path(before);
 }
 
 TEST(SqlLiteral, DoublesQuotationMarks) {

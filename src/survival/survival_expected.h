@@ -4,6 +4,7 @@
 //
 // In the calls, `tight` is coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 50).
 #pragma once
+// clang-format off
 
 #include <limits>
 #include <vector>

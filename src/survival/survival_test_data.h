@@ -12,6 +12,7 @@
 //             37:3863-3868.
 //   bladder2  Recurrences of bladder cancer. Wei, Lin & Weissfeld 1989, JASA 84:1065-1073.
 #pragma once
+// clang-format off
 
 #include <cstdint>
 #include <vector>

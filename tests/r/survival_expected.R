@@ -51,6 +51,7 @@ cat("// Data sets of the survival literature, as in R's package survival.
 //             37:3863-3868.
 //   bladder2  Recurrences of bladder cancer. Wei, Lin & Weissfeld 1989, JASA 84:1065-1073.
 #pragma once
+// clang-format off
 
 #include <cstdint>
 #include <vector>
@@ -91,6 +92,7 @@ cat("// What R says of the data in survival_test_data.h; the call stands above e
 //
 // In the calls, `tight` is coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 50).
 #pragma once
+// clang-format off
 
 #include <limits>
 #include <vector>

@@ -102,9 +102,16 @@ function restrictedMean(steps, until) {
 }
 
 function makePairs(n, draw, tilt) {
+  let film;
   return Array.from({ length: n }, (_, i) => {
-    const released = Date.UTC(2000, 0, 7) + Math.floor(draw.uniform() * 24.8 * 52.18) * 7 * 864e5;
-    const run = Math.min(1.2, Math.max(2 * week, draw.lognormal(14 * week, 0.55)));
+    const drawn = {
+      name: `Example film ${i + 1}`,
+      released: Date.UTC(2000, 0, 7) + Math.floor(draw.uniform() * 24.8 * 52.18) * 7 * 864e5,
+      run: Math.min(1.2, Math.max(2 * week, draw.lognormal(14 * week, 0.55))),
+    };
+    // One film has two albums.
+    film = i === 41 ? film : drawn;
+    const { released, run } = film;
     const filmGoesOn = addYears(released, run) > windowEnd;
     const filmEnd = Math.min(addYears(released, run), windowEnd);
     const start = addYears(released, Math.round(draw.uniform() * 6 - 3) * week);
@@ -116,7 +123,7 @@ function makePairs(n, draw, tilt) {
     const musicEnd = goesOn ? Math.min(end, windowEnd) : end;
     const musicCensored = goesOn || byRule;
     const years = between(filmEnd, musicEnd);
-    let verdict = years > week / 2 ? "outlived" : years < -week / 2 ? "outlasted" : "tied";
+    let verdict = years > week ? "outlived" : years < -week ? "outlasted" : "tied";
     if (musicCensored && years <= 0) verdict = "undecided";
     if (filmGoesOn && (musicCensored || years >= 0)) verdict = "undecided";
     const weeks = Math.max(1, Math.round(Math.min(life, 3) / week / (long ? 2 : 1)));
@@ -124,7 +131,7 @@ function makePairs(n, draw, tilt) {
       film:
         i === 3
           ? "Example film 4, or: A Very Long Title with <b>marks</b> & “quotes”, Told Twice Over"
-          : `Example film ${i + 1}`,
+          : film.name,
       film_released: isoDate(released),
       film_end: isoDate(filmEnd),
       film_censored: filmGoesOn,
@@ -146,11 +153,8 @@ function makePairs(n, draw, tilt) {
       peak_rank: Math.max(1, Math.min(200, Math.round(draw.lognormal(55, 1)))),
       verdict,
       years: round(years),
-      years_low:
-        verdict === "undecided" || (filmGoesOn && verdict === "outlasted")
-          ? null
-          : round(years - (verdict === "tied" ? 0 : 0)),
-      years_high: verdict === "undecided" || (musicCensored && verdict === "outlived") ? null : round(years),
+      years_low: verdict === "undecided" || (filmGoesOn && verdict === "outlasted") ? null : round(years - week),
+      years_high: verdict === "undecided" || (musicCensored && verdict === "outlived") ? null : round(years + week),
     };
   });
 }
@@ -204,6 +208,16 @@ function makeControls(draw, variant, n) {
     }));
   const values =
     variant === "unclear" ? [0.98, 0.95, 1.04] : variant === "reversed" ? [1.31, 1.12, 1.48] : [0.93, 0.71, 1.16];
+  const eras = {
+    usual: [
+      [0.74, 1.44],
+      [0.68, 0.83],
+    ],
+    unclear: [
+      [0.96, 1.35],
+      [0.94, 0.99],
+    ],
+  }[variant];
   return {
     rule: "up to five albums that are not soundtracks, entered in the same week within ten ranks",
     soundtracks: n - 12,
@@ -212,6 +226,14 @@ function makeControls(draw, variant, n) {
     overall: hr(values[0], 0.05, 0.14),
     in_cinemas: hr(values[1], 0.08, 0.0001),
     after: hr(values[2], 0.06, 0.013),
+    ...(eras && {
+      eras: eras.map(([during, after], i) => ({
+        era: i === 0 ? "music that entered before 2009-12-05" : "music that entered from 2009-12-05",
+        soundtracks: Math.round((n - 12) * (i === 0 ? 0.6 : 0.4)),
+        in_cinemas: hr(during, 0.1, 0.002),
+        after: variant === "unclear" && i === 1 ? { estimate: null, low: null, high: null } : hr(after, 0.06, 0.002),
+      })),
+    }),
     difference_p: 0.0002,
     concordance: { estimate: 0.541, low: 0.522, high: 0.56, n: n * 6 },
     proportional_hazards: [
@@ -244,8 +266,6 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
   const [outlived, undecided] = [counted("outlived"), counted("undecided")];
   const all = summary(pairs);
   const near = (value, half) => ({ estimate: round(value), low: round(value - half), high: round(value + half), n });
-  const differences = pairs.map((p) => p.years).sort((a, b) => a - b);
-  const middle = differences[Math.floor(n / 2)] ?? 0;
   const rich = variant !== "small" && variant !== "empty";
   const decades = [...new Set(pairs.map((p) => `${p.film_released.slice(0, 3)}0s`))].sort();
 
@@ -267,7 +287,6 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
             title: "Example album chart (invented)",
             role: "music",
             unit: "rank",
-            period: "week",
             from: "1963-08-17",
             to: "2024-12-28",
             floor: 200,
@@ -277,8 +296,7 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
             name: "example-takings",
             title: "Example daily takings (invented)",
             role: "film",
-            unit: "US dollars",
-            period: "day",
+            unit: "usd",
             from: "2000-01-01",
             to: "2024-12-28",
             floor: null,
@@ -296,7 +314,6 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
       bounds: { low: wilson(outlived.count, n), high: wilson(outlived.count + undecided.count, n) },
       win_ratio: n === 0 ? null : all.win_ratio,
       median_life: { film: median(film, n), music: median(music, n) },
-      median_difference: near(middle, 0.04),
       survival: { film, music },
       rmst:
         n === 0
@@ -311,6 +328,7 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
               };
             }),
       controls: rich ? makeControls(draw, variant, n) : null,
+      ...(!rich && { controls_missing: "No other albums are in this invented data, so there is nothing to match with." }),
       sensitivity: rich
         ? [
             ["first life instead of whole", 0.7],

@@ -1,6 +1,7 @@
 /** Which pairs, and in what order: filters, search and sorting, apart from the page. */
 
 import { decadeOf, type Pair, type Verdict } from "./data.ts";
+import { filmTitle } from "./titles.ts";
 
 export interface Filter {
   verdict: Verdict | "";
@@ -11,8 +12,9 @@ export interface Filter {
 /** Lower case without accents, so that "amelie" finds "Amélie". */
 export const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-const searched = (pair: Pair): string =>
-  plain(`${pair.film} ${pair.music} ${pair.performer ?? ""} ${pair.film_released?.slice(0, 4) ?? ""}`);
+/** What a search looks through: the titles as recorded and as shown, and the year. */
+export const searched = (pair: Pair): string =>
+  plain(`${pair.film} ${filmTitle(pair.film)} ${pair.music} ${pair.performer ?? ""} ${pair.film_released?.slice(0, 4) ?? ""}`);
 
 /** The pairs that meet every condition; each word of the search must occur somewhere. */
 export function choose(pairs: Pair[], filter: Filter): Pair[] {

@@ -81,6 +81,15 @@ export interface ProportionalityTest {
   p: number | null;
 }
 
+/** The comparison with matched albums among the music that entered in one part of the time. */
+export interface Era {
+  /** "music that entered before 2009-12-05" */
+  era: string;
+  soundtracks: number | null;
+  in_cinemas: HazardRatio;
+  after: HazardRatio;
+}
+
 export interface Controls {
   rule: string;
   soundtracks: number | null;
@@ -89,6 +98,7 @@ export interface Controls {
   overall: HazardRatio;
   in_cinemas: HazardRatio;
   after: HazardRatio;
+  eras: Era[];
   difference_p: number | null;
   concordance: Estimate;
   proportional_hazards: ProportionalityTest[];
@@ -124,10 +134,11 @@ export interface Population {
   bounds: { low: Estimate; high: Estimate };
   win_ratio: Estimate & { wins: number | null; losses: number | null; ties: number | null };
   median_life: { film: Estimate; music: Estimate };
-  median_difference: Estimate;
   survival: { film: Step[]; music: Step[] };
   rmst: MeanLife[];
   controls: Controls | null;
+  /** Why there are no controls, in a sentence. */
+  controls_missing: string | null;
   sensitivity: Sensitivity[];
   by_decade: Decade[];
 }
@@ -137,7 +148,6 @@ export interface Source {
   title: string | null;
   role: string | null;
   unit: string | null;
-  period: string | null;
   from: string | null;
   to: string | null;
   floor: number | null;
@@ -255,6 +265,14 @@ function controls(value: unknown): Controls | null {
     overall: hazardRatio(value.overall),
     in_cinemas: hazardRatio(value.in_cinemas),
     after: hazardRatio(value.after),
+    eras: list(value.eras)
+      .map(object)
+      .flatMap((era) => {
+        const name = text(era.era);
+        if (name === null) return [];
+        const [in_cinemas, after] = [hazardRatio(era.in_cinemas), hazardRatio(era.after)];
+        return [{ era: name, soundtracks: number(era.soundtracks), in_cinemas, after }];
+      }),
     difference_p: number(value.difference_p),
     concordance: estimate(value.concordance),
     proportional_hazards: list(value.proportional_hazards)
@@ -289,7 +307,6 @@ function population(value: unknown, pairs: number): Population {
       ties: number(winRatio.ties),
     },
     median_life: { film: estimate(median.film), music: estimate(median.music) },
-    median_difference: estimate(of.median_difference),
     survival: { film: steps(survival.film), music: steps(survival.music) },
     rmst: list(of.rmst)
       .map(object)
@@ -299,6 +316,7 @@ function population(value: unknown, pairs: number): Population {
         return [{ years, film: estimate(row.film), music: estimate(row.music), difference: estimate(row.difference) }];
       }),
     controls: controls(of.controls),
+    controls_missing: text(of.controls_missing),
     sensitivity: list(of.sensitivity)
       .map(object)
       .map((row) => ({
@@ -349,7 +367,6 @@ export function parse(source: string): Report {
         title: text(source.title),
         role: text(source.role),
         unit: text(source.unit),
-        period: text(source.period),
         from: date(source.from),
         to: date(source.to),
         floor: number(source.floor),
@@ -373,6 +390,26 @@ export function yearsBetween(from: string | null, to: string | null): number | n
 /** Music's end minus film's end as far as both were seen, whatever the verdict. */
 export function seenSpan(pair: Pair): number | null {
   return pair.years ?? yearsBetween(pair.film_end, pair.music_end);
+}
+
+/** Whether the span is only a lower limit, because the side that lasted longer was cut off. */
+export function isOpen(pair: Pair): boolean {
+  if (pair.verdict === "outlived") return pair.music_censored && pair.years_high === null;
+  if (pair.verdict === "outlasted") return pair.film_censored && pair.years_low === null;
+  return false;
+}
+
+/** The length of the span that a decided pair is known to have, at least; null when it is not known. */
+export function sureLength(pair: Pair): number | null {
+  const { verdict, years, years_low, years_high } = pair;
+  if (verdict === "undecided" || (years_low === null && years_high === null)) return null;
+  const of = !isOpen(pair) ? years : verdict === "outlived" ? years_low : years_high;
+  return of === null ? null : Math.abs(of);
+}
+
+/** The most that film and music can lie apart; null when that has no bound. */
+export function greatestLength({ years_low, years_high }: Pair): number | null {
+  return years_low === null || years_high === null ? null : Math.max(Math.abs(years_low), Math.abs(years_high));
 }
 
 /** "1990s", or null when the film's first showing is unknown. */

@@ -1,6 +1,6 @@
 /** Numbers and dates as a reader wants them. Units stand after a narrow no-break space where they are signs. */
 
-import type { Estimate, Pair } from "./data.ts";
+import { isOpen, sureLength, type Estimate, type Pair } from "./data.ts";
 
 const thin = "\u202f";
 const minus = "\u2212";
@@ -22,6 +22,16 @@ export function percent(share: number | null): string {
   if (of > 0 && of < 0.5) return `under 1${thin}%`;
   if (of < 100 && of > 99.5) return `over 99${thin}%`;
   return `${Math.round(of)}${thin}%`;
+}
+
+/** A share of pairs, to a decimal: 0.4945 → "49.5 %". What is neither none nor all is never rounded to either. */
+export function share(value: number | null): string {
+  if (value === null) return unknown;
+  const of = value * 100;
+  if (of === 0 || of === 100) return `${of}${thin}%`;
+  if (of < 0.05) return `under 0.1${thin}%`;
+  if (of > 99.95) return `over 99.9${thin}%`;
+  return `${of.toFixed(1)}${thin}%`;
 }
 
 /** A small rate such as a weekly hazard: 0.0432 → "4.3 %". */
@@ -49,7 +59,19 @@ export function duration(years: number | null): string {
   return plural(length.toFixed(1).replace(/\.0$/, ""), "year");
 }
 
-/** The same with a sign, for a difference that may go either way. */
+/** A mean or a median, whose interval may be narrower than a week: below a year, weeks to a decimal. */
+export function fineDuration(years: number | null): string {
+  const weeks = years === null ? 0 : Math.abs(years) * weeksPerYear;
+  return weeks < 2 || weeks >= 51.5 ? duration(years) : plural(weeks.toFixed(1), "week");
+}
+
+/** A length that the given one does not exceed: whole weeks below a year, then tenths of a year, rounded up. */
+export function durationAtMost(years: number): string {
+  const weeks = Math.ceil(Math.abs(years) * weeksPerYear - 1e-6);
+  return weeks < 51.5 ? plural(String(weeks), "week") : duration(Math.ceil(Math.abs(years) * 10 - 1e-6) / 10);
+}
+
+/** A length with a sign, for a difference that may go either way. */
 export function difference(years: number | null): string {
   if (years === null) return unknown;
   const length = duration(years);
@@ -60,6 +82,7 @@ export function difference(years: number | null): string {
 /** The narrowest form, for the margin of a chart: "9 w", "2.3 y". */
 export function brief(text: string): string {
   return text
+    .replace(/not known/, "?")
     .replace(/at least /, "≥")
     .replace(/ days?/, `${thin}d`)
     .replace(/ weeks?/, `${thin}w`)
@@ -93,28 +116,17 @@ export function withRange(of: Estimate, show: (value: number | null) => string):
 
 /** How far apart the two ends of a pair lie, in words that respect what was not seen. */
 export function span(pair: Pair): string {
-  switch (pair.verdict) {
-    case "outlived":
-      return pair.years_high === null && pair.music_censored
-        ? `at least ${duration(pair.years_low ?? pair.years)}`
-        : duration(pair.years);
-    case "outlasted":
-      return pair.years_low === null && pair.film_censored
-        ? `at least ${duration(pair.years_high ?? pair.years)}`
-        : duration(pair.years);
-    case "tied":
-      return pair.years === null ? "same time" : duration(pair.years);
-    case "undecided":
-      return "not known";
-  }
+  const length = sureLength(pair);
+  if (length === null) return "not known";
+  return isOpen(pair) ? `at least ${duration(length)}` : duration(length);
 }
 
 /** The span with its direction as a sign, for the table: "≥ +7.4 years". */
 export function signedSpan(pair: Pair): string {
-  const text = span(pair);
-  if (pair.verdict === "undecided") return text;
+  const length = sureLength(pair);
+  if (length === null) return "not known";
   const sign = pair.verdict === "tied" ? "" : pair.verdict === "outlasted" ? minus : "+";
-  return text.startsWith("at least ") ? `≥ ${sign}${text.slice(9)}` : `${sign}${text}`;
+  return `${isOpen(pair) ? "≥ " : ""}${sign}${duration(length)}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -125,6 +137,15 @@ export function day(date: string | null): string {
   const [year, month, of] = date.split("-");
   return `${Number(of)} ${months[Number(month) - 1] ?? month} ${year}`;
 }
+
+const longMonths =
+  "January February March April May June July August September October November December".split(" ");
+
+/** "2009-12-05" → "December 2009". */
+export const month = (date: string): string => `${longMonths[Number(date.slice(5, 7)) - 1] ?? ""} ${date.slice(0, 4)}`.trim();
+
+/** Every date in a text, as it is read: "before 2009-12-05" → "before 5 Dec 2009". */
+export const withDays = (text: string): string => text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, day);
 
 /** A p-value as it is commonly given. */
 export function pValue(p: number | null): string {

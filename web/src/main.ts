@@ -1,7 +1,7 @@
 /** The page from top to bottom. */
 
 import "./style.css";
-import { parse, NoReport, type Estimate, type Population, type Report } from "./data.ts";
+import { parse, NoReport, type Controls, type Estimate, type Population, type Report } from "./data.ts";
 import { append, h, plainTable, type Child } from "./dom.ts";
 import {
   controlExhibits,
@@ -14,9 +14,10 @@ import {
   survivalExhibit,
 } from "./exhibits.ts";
 import { drawAll, followPrinting } from "./figure.ts";
-import { count, difference, duration, interval, percent, ratio, unknown } from "./format.ts";
+import { count, day, difference, duration, interval, percent, ratio, share, unknown } from "./format.ts";
 import { pairsTable } from "./table.ts";
-import { headline } from "./words.ts";
+import { termsOf, type Terms } from "./terms.ts";
+import { answer, erasDisagree, mainMean } from "./words.ts";
 
 const widthOfPaper = 680;
 
@@ -42,24 +43,26 @@ function keyFigure(
 /** What the undecided pairs could change at most. */
 function undecidedNote({ undecided, bounds }: Population): string {
   if (undecided.count === 0) return "None undecided.";
-  const [low, high] = [percent(bounds.low.estimate), percent(bounds.high.estimate)];
-  return `Undecided ${percent(undecided.estimate)}: ${low === high ? "too few to change this figure" : `between ${low} and ${high} if all of those fell one way`}.`;
+  const [low, high] = [share(bounds.low.estimate), share(bounds.high.estimate)];
+  return `Undecided ${share(undecided.estimate)}: ${low === high ? "too few to change this figure" : `between ${low} and ${high} if all of those fell one way`}.`;
 }
 
 function keyFigures(report: Report): HTMLElement {
   const { population, settings } = report;
-  const { outlived, outlasted, win_ratio, median_life, median_difference, controls } = population;
+  const { outlived, outlasted, win_ratio, median_life, controls } = population;
+  const mean = mainMean(population.rmst);
+  const terms = termsOf(report);
   const c = settings.confidence;
   return h(
     "dl",
     { class: "key-figures" },
     keyFigure(
       "Music outlived its film",
-      percent(outlived.estimate),
+      share(outlived.estimate),
       outlived,
-      percent,
+      share,
       c,
-      `Film outlasted the music in ${percent(outlasted.estimate)}. ${undecidedNote(report.population)}`,
+      `Film outlasted the music in ${share(outlasted.estimate)}. ${undecidedNote(report.population)}`,
     ),
     keyFigure(
       "Win ratio, music to film",
@@ -69,24 +72,40 @@ function keyFigures(report: Report): HTMLElement {
       c,
       "Pairs the music won for each that the film won; 1 is even.",
     ),
-    keyFigure(
-      "Median difference of the ends",
-      difference(median_difference.estimate),
-      median_difference,
-      difference,
-      c,
-      `Half the films had ended after ${duration(median_life.film.estimate)}, half the music after ${duration(median_life.music.estimate)}.`,
-    ),
+    mean &&
+      keyFigure(
+        `Mean life within ${duration(mean.years)}, music minus film`,
+        difference(mean.difference.estimate),
+        mean.difference,
+        difference,
+        c,
+        `Films ${duration(mean.film.estimate)}, music ${duration(mean.music.estimate)}. ${medians(median_life)}`,
+      ),
     controls &&
       keyFigure(
-        "Hazard of leaving, beside matched albums",
+        terms.charted ? "Hazard of leaving, beside matched albums" : "Hazard of ending, beside matched works",
         ratio(controls.overall.estimate),
         controls.overall,
         ratio,
         c,
-        "Soundtrack to other albums that entered the chart alike; below 1 it stays longer.",
+        hazardNote(controls, terms),
       ),
   );
+}
+
+const medians = ({ film, music }: Population["median_life"]): string =>
+  film.estimate === null || music.estimate === null
+    ? ""
+    : `Half the films had ended after ${duration(film.estimate)}, half the music after ${duration(music.estimate)}.`;
+
+/** What the one ratio hides: the two parts, and the eras where they differ. */
+function hazardNote({ in_cinemas, after, eras }: Controls, terms: Terms): string {
+  const parts =
+    in_cinemas.estimate === null || after.estimate === null
+      ? ""
+      : ` It is ${ratio(in_cinemas.estimate)} while the film is ${terms.filmThere} and ${ratio(after.estimate)} after.`;
+  const mixed = erasDisagree(eras, "in_cinemas") || erasDisagree(eras, "after");
+  return `Soundtrack to other ${terms.others} that entered alike; below 1 it stays longer.${parts}${mixed ? " The eras disagree." : ""}`;
 }
 
 function themeButton(): HTMLElement {
@@ -108,15 +127,18 @@ function themeButton(): HTMLElement {
   return button;
 }
 
-const head = (report: Report): HTMLElement =>
-  h(
+function head(report: Report): HTMLElement {
+  const [first = "", ...rest] = answer(report.population, termsOf(report));
+  return h(
     "header",
     { class: "top" },
     h("div", { class: "line" }, h("p", { class: "name" }, "Outlive"), themeButton()),
     h("h1", {}, "How long does film music outlive its film?"),
-    h("p", { class: "answer" }, headline(report.population)),
+    h("p", { class: "answer" }, first),
+    rest.length > 0 && h("p", { class: "answer-rest" }, rest.join(" ")),
     report.pairs.length > 0 && keyFigures(report),
   );
+}
 
 const section = (id: string, title: string, ...children: Child[]): HTMLElement =>
   h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), children);
@@ -132,24 +154,27 @@ function findings(report: Report): Child {
   return report.findings.length > 0 && section("findings", "What was found", bullets(report.findings));
 }
 
-const caution = (report: Report): HTMLElement =>
-  h(
+function caution(report: Report): HTMLElement {
+  const terms = termsOf(report);
+  const why = terms.charted
+    ? "A theatrical run ends because cinemas need the screen. That an album was on the chart for longer than its film was in cinemas therefore says little by itself. "
+    : "Film and music are set side by side as their sources count them, and each life ends where its source ceases to see it. That one outlived the other does not say why. ";
+  const alike = terms.charted ? "albums that entered the chart alike" : "music that entered alike";
+  const question = `The fair question is whether a soundtrack lasts longer than other ${alike}`;
+  return h(
     "aside",
     { class: "caution" },
     h(
       "p",
       {},
       h("strong", {}, "What this does not show. "),
-      "A theatrical run ends because cinemas need the screen. That an album was on the chart for longer than its film was in cinemas therefore says little by itself. ",
+      why,
       report.population.controls
-        ? h(
-            "a",
-            { href: "#control" },
-            "The fair question is whether a soundtrack lasts longer than other albums that entered the chart alike.",
-          )
-        : "The fair question is whether a soundtrack lasts longer than other albums that entered the chart alike; this report has no such albums to ask.",
+        ? h("a", { href: "#control" }, `${question}.`)
+        : `${question}; this report has none to ask.`,
     ),
   );
+}
 
 function settingsAndSources(report: Report): Child[] {
   const { settings, sources } = report;
@@ -157,11 +182,11 @@ function settingsAndSources(report: Report): Child[] {
     ["Share of its peak at which attention counts as ended (θ)", percent(settings.theta)],
     ["Silence that ends the first life", settings.gap_weeks === null ? unknown : `${count(settings.gap_weeks)} weeks`],
     [
-      "Life of the music",
+      "Lives judged",
       settings.life === "first" ? "first life only" : settings.life === "whole" ? "whole, revivals included" : unknown,
     ],
     ["Confidence of the intervals", percent(settings.confidence)],
-    ["Films since", settings.since ?? unknown],
+    ["Music first seen since", day(settings.since)],
     ["Bootstrap resamples", count(settings.resamples)],
     ["Seed", settings.seed === null ? unknown : String(settings.seed)],
     ["Outlive", report.outlive || unknown],
@@ -186,13 +211,12 @@ function settingsAndSources(report: Report): Child[] {
             { class: "box", tabindex: 0, role: "region", "aria-label": "Sources" },
             plainTable(
               "What the lives were read from",
-              ["Source", "Name", "For", "Counts", "By", "Covers", "Seen down to", "Works"],
+              ["Source", "Name", "For", "Counts", "Covers", "Seen down to", "Works"],
               sources.map((s) => [
                 s.title ?? s.name,
                 s.name,
                 s.role ?? unknown,
                 s.unit ?? unknown,
-                s.period ?? unknown,
                 reach(s.from, s.to),
                 s.floor === null ? "no floor" : `${s.unit === "rank" ? "rank " : ""}${count(s.floor)}`,
                 count(s.works),
@@ -211,18 +235,15 @@ function settingsAndSources(report: Report): Child[] {
 }
 
 function citation(report: Report): HTMLElement {
-  const last = report.sources
-    .map((source) => source.to)
-    .filter((to): to is string => to !== null)
-    .sort()
-    .at(-1);
+  const sources = new Set(
+    report.sources.map((s) => `${s.title ?? s.name}${s.to === null ? "" : ` (to ${day(s.to)})`}`),
+  );
   const { settings } = report;
   const made = [
     `${count(report.population.n)} pairs`,
     settings.life && `${settings.life} life`,
     settings.theta !== null && `θ = ${percent(settings.theta)}`,
     settings.seed !== null && `seed ${settings.seed}`,
-    last && `data to ${last}`,
   ]
     .filter(Boolean)
     .join(", ");
@@ -237,7 +258,7 @@ function citation(report: Report): HTMLElement {
     h(
       "blockquote",
       {},
-      `Outlive ${report.outlive}: how long film music outlives its film. Report on ${made}.${report.sources.length > 0 ? ` Sources: ${report.sources.map((s) => s.title ?? s.name).join("; ")}.` : ""}`,
+      `Outlive ${report.outlive}: how long film music outlives its film. Report on ${made}.${sources.size > 0 ? ` Sources: ${[...sources].join("; ")}.` : ""}`,
     ),
     h(
       "p",
@@ -282,7 +303,7 @@ function page(report: Report): Child[] {
         overviewExhibit(report),
         selectionExhibit(report),
       ),
-      section("control", "Beside other albums", controlExhibits(report)),
+      section("control", `Beside other ${termsOf(report).charted ? "albums" : "music"}`, controlExhibits(report)),
       section(
         "spread",
         "How far apart, when, and how surely",
@@ -290,7 +311,7 @@ function page(report: Report): Child[] {
         decadeExhibit(report),
         sensitivityExhibit(report),
       ),
-      section("pairs", "All pairs", pairsTable(report.pairs)),
+      section("pairs", "All pairs", pairsTable(report.pairs, termsOf(report))),
       end,
     ),
   ];

@@ -6,6 +6,8 @@ import { decadeOf, seenSpan, verdicts, type Pair, type Verdict } from "./data.ts
 import { h, type Child } from "./dom.ts";
 import { verdictWords } from "./charts/plot.ts";
 import { count, day, percent, signedSpan, unknown } from "./format.ts";
+import type { Terms } from "./terms.ts";
+import { album, filmTitle, withSeveralAlbums } from "./titles.ts";
 
 interface Column {
   name: string;
@@ -29,8 +31,13 @@ function end(date: string | null, censored: boolean, why: string | null): Child 
   ];
 }
 
-const columns: Column[] = [
-  { name: "Film", kind: "title", value: (p) => p.film, show: (p) => p.film },
+const columnsFor = (terms: Terms, several: Set<Pair>): Column[] => [
+  {
+    name: "Film",
+    kind: "title",
+    value: (p) => filmTitle(p.film),
+    show: (p) => [filmTitle(p.film), several.has(p) && h("span", { class: "which" }, album(p))],
+  },
   {
     name: "Music minus film",
     kind: "number",
@@ -52,9 +59,9 @@ const columns: Column[] = [
     value: (p) => p.film_end,
     show: (p) => end(p.film_end, p.film_censored, p.film_censoring),
   },
-  { name: "Music began", kind: "date", value: (p) => p.music_start, show: (p) => day(p.music_start), screen: true },
+  { name: terms.musicBegan, kind: "date", value: (p) => p.music_start, show: (p) => day(p.music_start), screen: true },
   {
-    name: "Music ended",
+    name: terms.musicEnded,
     kind: "date",
     value: (p) => p.music_end,
     show: (p) => end(p.music_end, p.music_censored, p.music_censoring),
@@ -68,7 +75,7 @@ const columns: Column[] = [
   },
   { name: "Revivals", kind: "number", value: (p) => p.revivals, show: (p) => whole(p.revivals), first: "descending" },
   {
-    name: "Weeks on chart",
+    name: terms.weeksThere,
     kind: "number",
     value: (p) => p.weeks_on_chart,
     show: (p) => whole(p.weeks_on_chart),
@@ -86,8 +93,6 @@ const columns: Column[] = [
   },
 ];
 
-const startColumn = columns.findIndex((column) => column.name === "Music minus film");
-
 function download(name: string, pairs: Pair[]): void {
   const address = URL.createObjectURL(new Blob([csv(pairs)], { type: "text/csv;charset=utf-8" }));
   const link = h("a", { href: address, download: name });
@@ -97,7 +102,9 @@ function download(name: string, pairs: Pair[]): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-export function pairsTable(pairs: Pair[]): HTMLElement {
+export function pairsTable(pairs: Pair[], terms: Terms): HTMLElement {
+  const columns = columnsFor(terms, withSeveralAlbums(pairs));
+  const startColumn = columns.findIndex((column) => column.name === "Music minus film");
   const filter: Filter = { verdict: "", decade: "", search: "" };
   let [sortedBy, direction]: [number, Direction] = [startColumn, "descending"];
   let shown: Pair[] = pairs;
@@ -204,6 +211,13 @@ export function pairsTable(pairs: Pair[]): HTMLElement {
       h("label", { class: "wide" }, "Search", search),
     ),
     h("div", { class: "bar" }, told, h("div", { class: "buttons" }, shownButton, allButton)),
+    h(
+      "p",
+      { class: "hint" },
+      h("span", { class: "sideways" }, `The table goes on to the right: scroll it sideways for all ${columns.length} columns. `),
+      terms.charted &&
+        "Chart dates are those printed, which lie later than the week that a chart counts; differences go by that week.",
+    ),
     h(
       "div",
       {

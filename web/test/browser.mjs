@@ -102,6 +102,49 @@ check("a page that was never filled says so", async () => {
   await close();
 });
 
+check("sources other than cinemas and a chart are told in neutral words, and missing controls say why", async () => {
+  const document = makeSample("usual");
+  for (const source of document.sources) Object.assign(source, { title: "Monthly interest", name: "interest", unit: "index" });
+  Object.assign(document.population.controls, { rule: "", proportional_hazards: [] });
+  document.assumptions = [];
+  for (const missing of [undefined, "Nothing else was seen to set the music beside."]) {
+    if (missing) Object.assign(document.population, { controls: null, controls_missing: missing });
+    const { page, wrong, close } = await open(embed(template, document));
+    for (const details of await page.locator("details").all()) await details.locator("summary").click();
+    const text = await page.evaluate(() => document.body.innerText);
+    assert.doesNotMatch(text, /cinema|theatrical|\bcharts?\b|box office|takings|\balbums?\b/i);
+    if (missing) assert.equal(await page.locator("#control .absent").textContent(), missing);
+    assert.deepEqual(wrong, []);
+    await close();
+  }
+});
+
+check("on a phone no text of a figure is cut", async () => {
+  const document = makeSample("usual");
+  document.population.sensitivity[0].setting = "only premieres of 2002 to 2019, where takings are reported in full and none is missing";
+  const { page, close } = await open(embed(template, document), { viewport: { width: 390, height: 800 } });
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("figure .chart text")]
+      .filter((text) => {
+        const [of, chart] = [text.getBoundingClientRect(), text.closest(".chart").getBoundingClientRect()];
+        return of.width > 0 && (of.left < chart.left - 14 || of.right > Math.min(chart.right + 14, innerWidth));
+      })
+      .map((text) => text.textContent),
+  );
+  assert.deepEqual(cut, []);
+  const means = page.locator(".means");
+  assert.ok(await means.evaluate((box) => box.scrollWidth <= box.clientWidth));
+  await close();
+});
+
+check("where a film has several albums, each row names its own", async () => {
+  const { page, close } = await open(embed(template, makeSample("usual")));
+  const named = page.locator(".all tbody .which");
+  assert.equal(await named.count(), 2);
+  assert.equal(new Set(await named.allTextContents()).size, 2);
+  await close();
+});
+
 check("text from the data is never markup", async () => {
   const { page, close } = await open(embed(template, makeSample("usual")));
   assert.equal(await page.locator("#page b").count(), 0);

@@ -2,14 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Pair } from "../src/data.ts";
 import {
+  brief,
   count,
   day,
   difference,
   duration,
+  durationAtMost,
+  fineDuration,
   interval,
   percent,
   range,
   ratio,
+  share,
   signedSpan,
   span,
   withRange,
@@ -27,6 +31,25 @@ test("a share is a whole percentage that is never rounded to none or all", () =>
   assert.equal(spaced(percent(0)), "0 %");
   assert.equal(spaced(percent(1)), "100 %");
   assert.equal(percent(null), "–");
+});
+
+test("a share of pairs has a decimal, as in the findings", () => {
+  assert.equal(spaced(share(0.49452554)), "49.5 %");
+  assert.equal(spaced(share(0.0001)), "under 0.1 %");
+  assert.equal(spaced(share(0.99999)), "over 99.9 %");
+  assert.equal(spaced(share(0)), "0 %");
+  assert.equal(share(null), "–");
+});
+
+test("a mean life is told to a tenth of a week while it is short", () => {
+  assert.equal(fineDuration(0.1506), "7.9 weeks");
+  assert.equal(fineDuration(0.6), "31.3 weeks");
+  assert.equal(fineDuration(null), "–");
+});
+
+test("a length that is not exceeded is rounded up", () => {
+  assert.equal(durationAtMost(1.2 / 52.18), "2 weeks");
+  assert.equal(durationAtMost(1.01), "1.1 years");
 });
 
 test("a span is told in the unit that suits its length", () => {
@@ -61,7 +84,7 @@ test("a cut-off life gives a span of at least so much", () => {
   const open: Pair = {
     ...somePair,
     verdict: "outlived",
-    years: 7.4,
+    years: 7.6,
     years_low: 7.4,
     years_high: null,
     music_censored: true,
@@ -78,6 +101,11 @@ test("a cut-off life gives a span of at least so much", () => {
   };
   assert.equal(span(film), "at least 10 weeks");
   assert.equal(signedSpan(film), "≥ −10 weeks");
+  for (const pair of [{ ...open, years_low: null }, { ...film, years_high: null }]) {
+    assert.equal(span(pair), "not known");
+    assert.equal(signedSpan(pair), "not known");
+    assert.equal(brief(signedSpan(pair)), "?");
+  }
   assert.equal(span({ ...somePair, verdict: "undecided" }), "not known");
   assert.equal(signedSpan({ ...somePair, verdict: "outlasted", years: -0.2 }), "−10 weeks");
 });

@@ -1,8 +1,9 @@
-/** Estimates with their intervals, one a row, beside a reference value. */
+/** Estimates with their intervals, one a row, beside a reference value; rows may stand in groups. */
 
 import * as Plot from "@observablehq/plot";
 import type { Estimate } from "../data.ts";
 import { count, withRange } from "../format.ts";
+import { wrapped } from "../titles.ts";
 import { colour, fontSize, isNarrow } from "./plot.ts";
 
 export interface ForestRow {
@@ -11,12 +12,16 @@ export interface ForestRow {
   colour?: string;
   /** The row that the others are compared with, drawn heavier. */
   main?: boolean;
+  /** A heading above the first of the rows that share it. */
+  group?: string;
 }
 
 export interface ForestOptions {
   scale: "linear" | "log";
   /** The value of no difference, marked with a line. */
   reference: number;
+  /** Another value to compare with, marked with a broken line. */
+  reported?: number | null;
   ticks: number[];
   show: (value: number | null) => string;
   tick: (value: number) => string;
@@ -46,51 +51,91 @@ function thin(ticks: number[], reference: number, haveRoom: (a: number, b: numbe
   return kept;
 }
 
+/** A row in its place: all in pixels from the top of the plot. */
+interface Placed extends ForestRow {
+  lines: string[];
+  nameAt: number;
+  numbersAt: number;
+  at: number;
+}
+
+const lineHeight = 15;
+const characterWidth = 6.5;
+
+/**
+ * Places the rows, and the headings of their groups, one below the other. Wide: name, interval and numbers in one line.
+ * Narrow: the name, as many lines as it takes, the numbers below it, and the interval below them.
+ */
+function placed(rows: ForestRow[], characters: number, narrow: boolean) {
+  const headings: { text: string; at: number }[] = [];
+  let top = 0;
+  const all = rows.map((row, i): Placed => {
+    if (row.group !== undefined && row.group !== rows[i - 1]?.group) {
+      const lines = wrapped(row.group, narrow ? characters : 90);
+      top += i === 0 ? 4 : 14;
+      headings.push({ text: lines.join("\n"), at: top });
+      top += lines.length * lineHeight + 8;
+    }
+    const lines = wrapped(row.name, characters);
+    const tall = lines.length * lineHeight;
+    const from = top;
+    if (narrow) {
+      top += tall + 50;
+      return { ...row, lines, nameAt: from, numbersAt: from + tall, at: from + tall + 27 };
+    }
+    top += Math.max(34, tall + 12);
+    const middle = (from + top) / 2;
+    return { ...row, lines, nameAt: middle, numbersAt: middle, at: middle };
+  });
+  return { all, headings, height: top };
+}
+
 export function forestChart(rows: ForestRow[], options: ForestOptions, width: number): Element {
   const narrow = isNarrow(width);
   const longest = Math.max(...rows.map((row) => row.name.length));
-  const marginLeft = narrow ? 8 : Math.min(width * 0.42, longest * 7 + 24);
+  const marginLeft = narrow ? 8 : Math.min(width * 0.36, longest * 7 + 24);
   const marginRight = narrow ? 12 : 210;
-  const pitch = narrow ? 60 : 34;
+  const characters = Math.floor((narrow ? width - 24 : marginLeft - 20) / characterWidth);
+  const { all, headings, height } = placed(rows, characters, narrow);
   const [low, high] = options.domain ?? domain(rows, options);
   const within = (value: number) => Math.max(low, Math.min(high, value));
   const paint = (row: ForestRow) => row.colour ?? colour.ink;
-  const y = (row: ForestRow) => rows.indexOf(row);
-  const line = narrow ? 16 : 0;
-  const numbers = ({ of }: ForestRow): string => {
-    return of.estimate === null ? "not estimable" : withRange(of, options.show);
-  };
+  const numbers = ({ of }: ForestRow): string =>
+    of.estimate === null ? "not estimable" : withRange(of, options.show);
   const place = options.scale === "log" ? Math.log : (value: number) => value;
   const inner = width - marginLeft - marginRight;
-  /** The pixels between two values, and the margin beyond. */
-  const room = (to: number, from: number) =>
-    ((place(to) - place(from)) / (place(high) - place(low))) * inner + Math.min(marginLeft, marginRight);
+  const pixels = (to: number, from: number) => ((place(to) - place(from)) / (place(high) - place(low))) * inner;
   const ticks = thin(
     options.ticks.filter((v) => v >= low && v <= high),
     options.reference,
-    (a, b) => (Math.abs(place(a) - place(b)) / (place(high) - place(low))) * inner >= 38,
+    (a, b) => Math.abs(pixels(a, b)) >= 38,
   );
   /** Upright lines; on a narrow screen only beside the intervals, clear of the names above them. */
-  const lines = (at: number[], stroke: string, strokeWidth: number): Plot.Markish =>
-    narrow
-      ? Plot.ruleX(
-          at.flatMap((x) => rows.map((_, i) => ({ x, from: i + 0.08, to: i + 0.46 }))),
-          { x: "x", y1: "from", y2: "to", stroke, strokeWidth },
-        )
-      : Plot.ruleX(at, { stroke, strokeWidth });
-  const known = rows.filter((row) => row.of.estimate !== null);
+  const lines = (at: number[], stroke: string, strokeWidth: number, strokeDasharray?: string): Plot.Markish =>
+    Plot.ruleX(
+      at.flatMap((x) =>
+        narrow
+          ? all.map((row) => ({ x, from: row.at - 11, to: row.at + 11 }))
+          : [{ x, from: 0, to: height }],
+      ),
+      { x: "x", y1: "from", y2: "to", stroke, strokeWidth, strokeDasharray },
+    );
+  const known = all.filter((row) => row.of.estimate !== null);
   const intervals = known.filter((row) => row.of.low !== null || row.of.high !== null);
+  const clear = { stroke: colour.paper, strokeWidth: 4 };
 
+  const marginTop = options.sides ? 34 : 14;
+  const marginBottom = 48;
   return Plot.plot({
     width,
-    height: rows.length * pitch + (options.sides ? 82 : 64),
+    height: height + marginTop + marginBottom,
     marginLeft,
     marginRight,
-    marginTop: options.sides ? 34 : 14,
-    marginBottom: 48,
+    marginTop,
+    marginBottom,
     style: { fontSize: fontSize(width) },
     x: { type: options.scale, domain: [low, high] },
-    y: { type: "linear", domain: [-0.5, rows.length - 0.5], reverse: true, axis: null },
+    y: { type: "linear", domain: [0, height], reverse: true, axis: null },
     r: { type: "identity" },
     marks: [
       lines(ticks, colour.rule, 1),
@@ -102,76 +147,83 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
         labelArrow: "none",
       }),
       lines([options.reference], colour.ink, 1.2),
-      options.sides === undefined
+      options.reported === undefined || options.reported === null
         ? null
-        : [
-            room(options.reference, low) > 110
-              ? Plot.text([options.sides[0]], {
-                  x: options.reference,
-                  frameAnchor: "top",
-                  dx: -10,
-                  dy: -22,
-                  textAnchor: "end",
-                  fill: colour.quiet,
-                  text: (d: string) => `← ${d}`,
-                })
-              : null,
-            room(high, options.reference) > 110
-              ? Plot.text([options.sides[1]], {
-                  x: options.reference,
-                  frameAnchor: "top",
-                  dx: 10,
-                  dy: -22,
-                  textAnchor: "start",
-                  fill: colour.quiet,
-                  text: (d: string) => `${d} →`,
-                })
-              : null,
-          ],
+        : lines([within(options.reported)], colour.quiet, 1.2, "4 3"),
+      options.sides === undefined ? null : sideWords(options.sides),
       Plot.ruleY(intervals, {
-        x1: (d: ForestRow) => within(d.of.low ?? low),
-        x2: (d: ForestRow) => within(d.of.high ?? high),
-        y,
-        dy: line,
+        x1: (d: Placed) => within(d.of.low ?? low),
+        x2: (d: Placed) => within(d.of.high ?? high),
+        y: "at",
         stroke: paint,
-        strokeWidth: (d: ForestRow) => (d.main ? 3 : 2),
+        strokeWidth: (d: Placed) => (d.main ? 3 : 2),
       }),
       Plot.dot(known, {
-        x: (d: ForestRow) => within(d.of.estimate ?? low),
-        y,
-        dy: line,
-        r: (d: ForestRow) => (d.main ? 6 : 4.8),
+        x: (d: Placed) => within(d.of.estimate ?? low),
+        y: "at",
+        r: (d: Placed) => (d.main ? 6 : 4.8),
         fill: paint,
         stroke: colour.paper,
         strokeWidth: 1.5,
       }),
+      Plot.text(headings, {
+        x: low,
+        y: "at",
+        dx: -marginLeft,
+        textAnchor: "start",
+        lineAnchor: "top",
+        lineHeight: 1.2,
+        text: "text",
+        fill: colour.ink,
+        fontWeight: 600,
+        ...clear,
+      }),
       [true, false].map((main) =>
         Plot.text(
-          rows.filter((row) => (row.main ?? false) === main),
+          all.filter((row) => (row.main ?? false) === main),
           {
             x: low,
-            y,
+            y: "nameAt",
             dx: narrow ? 0 : -12,
-            dy: narrow ? -17 : 0,
             textAnchor: narrow ? "start" : "end",
-            text: "name",
+            lineAnchor: narrow ? "top" : "middle",
+            lineHeight: 1.2,
+            text: (d: Placed) => d.lines.join("\n"),
             fill: colour.ink,
             fontWeight: main ? 600 : 400,
-            ...(narrow ? { stroke: colour.paper, strokeWidth: 4 } : {}),
+            ...(narrow ? clear : {}),
           },
         ),
       ),
-      Plot.text(rows, {
+      Plot.text(all, {
         x: narrow ? low : high,
-        y,
+        y: "numbersAt",
         dx: narrow ? 0 : 14,
-        dy: narrow ? -1 : 0,
         textAnchor: "start",
-        text: (d: ForestRow) => (d.of.n === null ? numbers(d) : `${numbers(d)}   n\u00a0${count(d.of.n)}`),
+        lineAnchor: narrow ? "top" : "middle",
+        text: (d: Placed) => (d.of.n === null ? numbers(d) : `${numbers(d)}   n\u00a0${count(d.of.n)}`),
         fill: colour.quiet,
         fontVariant: "tabular-nums",
-        ...(narrow ? { stroke: colour.paper, strokeWidth: 4 } : {}),
+        ...(narrow ? clear : {}),
       }),
     ],
   });
+
+  /** Beside the reference where both words have room there, else in the two corners. */
+  function sideWords([left, right]: [string, string]): Plot.Markish[] {
+    const needs = (text: string) => text.length * characterWidth + 34;
+    const fit =
+      pixels(options.reference, low) + marginLeft > needs(left) &&
+      pixels(high, options.reference) + marginRight > needs(right);
+    const shared = { dy: -22, fill: colour.quiet, text: (d: string) => d };
+    return fit
+      ? [
+          Plot.text([`← ${left}`], { ...shared, x: options.reference, frameAnchor: "top", dx: -10, textAnchor: "end" }),
+          Plot.text([`${right} →`], { ...shared, x: options.reference, frameAnchor: "top", dx: 10, textAnchor: "start" }),
+        ]
+      : [
+          Plot.text([`← ${left}`], { ...shared, frameAnchor: "top-left" }),
+          Plot.text([`${right} →`], { ...shared, frameAnchor: "top-right" }),
+        ];
+  }
 }

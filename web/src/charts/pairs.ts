@@ -2,7 +2,9 @@
 
 import * as Plot from "@observablehq/plot";
 import { seenSpan, yearsBetween, type Pair } from "../data.ts";
-import { brief, day, percent, span, yearTick } from "../format.ts";
+import { brief, day, percent, signedSpan, span, yearTick } from "../format.ts";
+import type { Terms } from "../terms.ts";
+import { album, filmAndYear, filmTitle, withSeveralAlbums } from "../titles.ts";
 import {
   colour,
   fontSize,
@@ -21,15 +23,21 @@ export interface Row {
   film: number;
   music: number;
   span: number;
+  /** Whether its film has other albums here, so that the album must be named. */
+  several: boolean;
 }
 
-/** The pairs whose ends are known, the music's longest lead first. */
+/**
+ * The pairs whose ends are known, the music's longest lead first. The music's end stands where the span puts it: a chart's
+ * printed date lies later than the week that it counts.
+ */
 export function rowsOf(pairs: Pair[]): Row[] {
+  const several = withSeveralAlbums(pairs);
   return pairs
     .flatMap((pair) => {
       const film = yearsBetween(pair.film_released, pair.film_end);
-      const music = yearsBetween(pair.film_released, pair.music_end);
-      return film === null || music === null ? [] : [{ pair, film, music, span: seenSpan(pair) ?? music - film }];
+      const span = seenSpan(pair);
+      return film === null || span === null ? [] : [{ pair, film, music: film + span, span, several: several.has(pair) }];
     })
     .sort((a, b) => b.span - a.span || a.pair.film.localeCompare(b.pair.film));
 }
@@ -37,14 +45,18 @@ export function rowsOf(pairs: Pair[]): Row[] {
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 
-function tipText({ pair }: Row): string {
+/** A pair in a sentence: its film, and its album where the film has several. */
+export const pairName = ({ pair, several }: Row): string =>
+  several ? `${filmTitle(pair.film)} [${album(pair)}]` : filmTitle(pair.film);
+
+function tipText({ pair }: Row, terms: Terms): string {
   const open = (censored: boolean, why: string | null) =>
     censored ? ` or later (${why === "rule" ? "removed by a rule" : "data end"})` : "";
   return [
-    cut(pair.film, 60),
-    cut(pair.music, 60),
+    cut(filmTitle(pair.film), 60),
+    cut(album(pair), 60),
     `Film ended ${day(pair.film_end)}${open(pair.film_censored, pair.film_censoring)}`,
-    `Music ended ${day(pair.music_end)}${open(pair.music_censored, pair.music_censoring)}`,
+    `${terms.musicEnded} ${day(pair.music_end)}${open(pair.music_censored, pair.music_censoring)}`,
     `${verdictWords[pair.verdict]}${pair.verdict === "undecided" || pair.verdict === "tied" ? "" : ` by ${span(pair)}`}`,
   ].join("\n");
 }
@@ -61,7 +73,7 @@ function arrows(rows: Row[], end: "film" | "music", length: number, options: Plo
 }
 
 /** Every pair, one thin row each; a few rows down the side are named as landmarks. */
-export function overviewChart(rows: Row[], width: number): Element {
+export function overviewChart(rows: Row[], width: number, terms: Terms): Element {
   const narrow = isNarrow(width);
   const pitch = Math.min(16, Math.max(1.3, 760 / Math.max(1, rows.length)));
   const marginLeft = narrow ? 10 : 244;
@@ -111,7 +123,7 @@ export function overviewChart(rows: Row[], width: number): Element {
         dx: -74,
         textAnchor: "end",
         fill: colour.quiet,
-        text: (d: Row) => cut(d.pair.film, 23),
+        text: (d: Row) => cut(filmTitle(d.pair.film), 23),
       }),
       Plot.text(landmarks, {
         x: low,
@@ -120,14 +132,14 @@ export function overviewChart(rows: Row[], width: number): Element {
         textAnchor: "end",
         fill: (d: Row) => inText(verdictColour[d.pair.verdict]),
         fontVariant: "tabular-nums",
-        text: (d: Row) => brief(signed(d)),
+        text: (d: Row) => brief(signedSpan(d.pair)).replace("≥ ", "≥"),
       }),
       Plot.tip(
         rows,
         Plot.pointerY({
           x: (d: Row) => Math.max(d.film, d.music),
           y,
-          title: tipText,
+          title: (d: Row) => tipText(d, terms),
           maxRadius: 30,
           ...tipStyle(width),
         }),
@@ -136,52 +148,62 @@ export function overviewChart(rows: Row[], width: number): Element {
   });
 }
 
-function signed(row: Row): string {
-  if (row.pair.verdict === "undecided") return "?";
-  const text = span(row.pair);
-  return row.pair.verdict === "outlasted" ? `\u2212${text}` : `+${text}`.replace("+at least ", "≥+");
-}
-
 /** A few pairs with their titles. On a narrow screen the title stands above its line. */
-export function selectionChart(rows: Row[], width: number): Element {
+export function selectionChart(rows: Row[], width: number, terms: Terms): Element {
   const narrow = isNarrow(width);
   const pitch = narrow ? 40 : 25;
+  // The album's line, where a film has several.
+  const extra = 15;
   const marginLeft = narrow ? 8 : Math.min(330, width * 0.34);
   const marginRight = narrow ? 62 : 96;
   const characters = Math.floor((narrow ? width - 8 : marginLeft - 14) / 6.7);
   const [low, high] = extent(rows);
   const scale = yearScale(low, high, width - marginLeft - marginRight);
-  const y = (row: Row) => rows.indexOf(row);
-  const line = narrow ? 9 : 0;
+  let height = 0;
+  const middles = new Map<Row, number>();
+  for (const row of rows) {
+    const tall = pitch + (row.several ? extra : 0);
+    middles.set(row, height + tall / 2);
+    height += tall;
+  }
+  const y = (row: Row) => middles.get(row) ?? 0;
+  /** Narrow: the line of a pair stands below its title, and below its album where that is named. */
+  const lineAt = (row: Row) => y(row) + (narrow ? 9 + (row.several ? extra / 2 : 0) : 0);
+  const titleAt = (row: Row) => y(row) - (narrow ? 9 : 0) - (row.several ? extra / 2 : 0);
+  const named = rows.filter((row) => row.several);
+  const nameStyle = {
+    x: low,
+    dx: narrow ? 0 : -10,
+    textAnchor: narrow ? ("start" as const) : ("end" as const),
+    ...(narrow ? { stroke: colour.paper, strokeWidth: 4 } : {}),
+  };
 
   return Plot.plot({
     width,
-    height: rows.length * pitch + 70,
+    height: height + 70,
     marginLeft,
     marginRight,
     marginTop: 22,
     marginBottom: 48,
     style: { fontSize: fontSize(width) },
     x: scale,
-    y: { type: "linear", domain: [-0.5, rows.length - 0.5], reverse: true, axis: null },
+    y: { type: "linear", domain: [0, height], reverse: true, axis: null },
     marks: [
       yearAxis(scale, "bottom", rootLabel("years since the film’s first showing", width)),
       Plot.ruleY(rows, {
         x1: "film",
         x2: "music",
-        y,
-        dy: line,
+        y: lineAt,
         stroke: (d: Row) => verdictColour[d.pair.verdict],
         strokeWidth: 3,
         strokeOpacity: 0.5,
       }),
-      arrows(rows, "film", 16, { y, dy: line, strokeWidth: 1.6 }),
-      arrows(rows, "music", 16, { y, dy: line, strokeWidth: 1.6 }),
+      arrows(rows, "film", 16, { y: lineAt, strokeWidth: 1.6 }),
+      arrows(rows, "music", 16, { y: lineAt, strokeWidth: 1.6 }),
       (["film", "music"] as const).map((end) =>
         Plot.dot(rows, {
           x: end,
-          y,
-          dy: line,
+          y: lineAt,
           r: 4.2,
           fill: (d: Row) =>
             (end === "film" ? d.pair.film_censored : d.pair.music_censored) ? colour.paper : colour[end],
@@ -190,21 +212,21 @@ export function selectionChart(rows: Row[], width: number): Element {
         }),
       ),
       Plot.text(rows, {
-        x: low,
-        y,
-        dx: narrow ? 0 : -10,
-        dy: narrow ? -9 : 0,
-        textAnchor: narrow ? "start" : "end",
-        text: (d: Row) =>
-          cut(`${d.pair.film}${d.pair.film_released ? ` (${d.pair.film_released.slice(0, 4)})` : ""}`, characters),
+        ...nameStyle,
+        y: titleAt,
+        text: (d: Row) => cut(filmAndYear(d.pair), characters),
         fill: colour.ink,
-        ...(narrow ? { stroke: colour.paper, strokeWidth: 4 } : {}),
+      }),
+      Plot.text(named, {
+        ...nameStyle,
+        y: (d: Row) => titleAt(d) + extra,
+        text: (d: Row) => cut(album(d.pair), characters),
+        fill: colour.quiet,
       }),
       Plot.text(rows, {
         frameAnchor: "right",
-        y,
+        y: lineAt,
         dx: marginRight,
-        dy: line,
         textAnchor: "end",
         text: (d: Row) => (narrow ? brief(span(d.pair)) : span(d.pair).replace("at least ", "≥ ")),
         fill: (d: Row) => inText(verdictColour[d.pair.verdict]),
@@ -215,8 +237,8 @@ export function selectionChart(rows: Row[], width: number): Element {
         rows,
         Plot.pointerY({
           x: (d: Row) => Math.max(d.film, d.music),
-          y,
-          title: tipText,
+          y: lineAt,
+          title: (d: Row) => tipText(d, terms),
           maxRadius: 30,
           ...tipStyle(width),
         }),
@@ -228,8 +250,8 @@ export function selectionChart(rows: Row[], width: number): Element {
 /** The rows of the selection as a table. */
 export function selectionTable(rows: Row[]): string[][] {
   return rows.map(({ pair }) => [
-    pair.film,
-    pair.music,
+    filmTitle(pair.film),
+    album(pair),
     `${day(pair.film_end)}${pair.film_censored ? " or later" : ""}`,
     `${day(pair.music_end)}${pair.music_censored ? " or later" : ""}`,
     verdictWords[pair.verdict],

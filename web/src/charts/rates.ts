@@ -7,21 +7,22 @@ import { colour, fontSize, isNarrow, rootLabel, tipStyle } from "./plot.ts";
 
 export interface RateSeries {
   name: string;
+  /** The bins to draw. */
   rates: Rate[];
   colour: string;
 }
 
+/** The square root of a rate gives room to the small ones, which are most. */
 const rateTick = (value: number): string => (value === 0 ? "0" : rate(value).replace(/\.0+(?=\D)/, ""));
 
-export function ratesChart(series: RateSeries[], width: number): Element {
+export function ratesChart(series: RateSeries[], width: number, leave: string): Element {
   const narrow = isNarrow(width);
   const bins = series.flatMap((of) => of.rates.filter((bin) => bin.estimate !== null).map((bin) => ({ ...bin, of })));
   const end = Math.max(13, ...bins.map((bin) => bin.to));
   const marks = [0, 4, 13, 26, 52, 104, 208, 520, 1040].filter((mark) => mark <= end);
   const kept = narrow ? marks.filter((mark) => mark !== 4 && mark !== 26) : marks;
-  // An interval of a thin bin can be many times its estimate; the axis follows the estimates and lets such bands run off.
-  const most = Math.max(...bins.map((bin) => bin.estimate ?? 0));
-  const top = Math.max(most * 1.1, Math.min(most * 2.2, ...[Math.max(...bins.map((bin) => bin.high ?? 0)) * 1.05]));
+  const top = Math.max(0.01, ...bins.map((bin) => Math.max(bin.estimate ?? 0, bin.high ?? 0))) * 1.03;
+  const rateMarks = [0, 0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1].filter((mark) => mark <= top);
   const middle = (bin: Rate) => ((Math.sqrt(bin.from) + Math.sqrt(bin.to)) / 2) ** 2;
 
   return Plot.plot({
@@ -33,22 +34,21 @@ export function ratesChart(series: RateSeries[], width: number): Element {
     marginBottom: 44,
     style: { fontSize: fontSize(width) },
     x: { type: "pow", exponent: 0.5, domain: [0, end] },
-    y: { domain: [0, top], clamp: true },
+    y: { type: "pow", exponent: 0.5, domain: [0, top], clamp: true },
     marks: [
       Plot.gridX(kept, { stroke: colour.rule, strokeOpacity: 1 }),
-      Plot.gridY({ stroke: colour.rule, strokeOpacity: 1, ticks: 5 }),
+      Plot.gridY(rateMarks, { stroke: colour.rule, strokeOpacity: 1 }),
       Plot.axisX(kept, {
         tickFormat: (weeks: number) => String(weeks),
         tickSize: 0,
-        label: rootLabel("weeks since the album’s entry", width),
+        label: rootLabel("weeks since the entry", width),
         labelAnchor: "center",
         labelArrow: "none",
       }),
-      Plot.axisY({
-        ticks: 5,
+      Plot.axisY(rateMarks, {
         tickFormat: (v: number) => rateTick(v),
         tickSize: 0,
-        label: "leave for good each week",
+        label: rootLabel(`${leave} for good each week`, width),
         labelArrow: "none",
       }),
       Plot.rect(bins, {
@@ -60,19 +60,13 @@ export function ratesChart(series: RateSeries[], width: number): Element {
         fillOpacity: 0.15,
       }),
       Plot.ruleY(bins, { x1: "from", x2: "to", y: "estimate", stroke: (d) => d.of.colour, strokeWidth: 2.6 }),
-      series.map((of) =>
-        Plot.lineY(
-          of.rates.filter((bin) => bin.estimate !== null),
-          { x: middle, y: "estimate", stroke: of.colour, strokeWidth: 1, strokeOpacity: 0.45 },
-        ),
-      ),
       Plot.tip(
         bins,
         Plot.pointer({
           x: middle,
           y: "estimate",
           title: (d: (typeof bins)[number]) =>
-            `${d.of.name}, weeks ${d.from} to ${d.to}\n${rate(d.estimate)} a week (${rate(d.low)} to ${rate(d.high)})\n${count(d.n)} of them in ${count(d.exposure)} weeks on the chart`,
+            `${d.of.name}, weeks ${d.from} to ${d.to}\n${rate(d.estimate)} a week (${rate(d.low)} to ${rate(d.high)})\n${count(d.n)} of them in ${count(d.exposure)} weeks seen`,
           ...tipStyle(width),
         }),
       ),

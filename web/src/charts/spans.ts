@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { seenSpan, verdicts, type Pair } from "../data.ts";
 import { span } from "../format.ts";
+import { filmTitle } from "../titles.ts";
 import {
   colour,
   fontSize,
@@ -115,7 +116,7 @@ export function spansChart(pairs: Pair[], width: number): Element {
         Plot.pointer({
           x: "years",
           y: (d: Dot) => d.level + 0.5,
-          title: (d: Dot) => `${d.pair.film}\n${verdictWords[d.pair.verdict]}: ${span(d.pair)}`,
+          title: (d: Dot) => `${filmTitle(d.pair.film)}\n${verdictWords[d.pair.verdict]}: ${span(d.pair)}`,
           ...tipStyle(width),
         }),
       ),

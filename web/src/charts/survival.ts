@@ -31,15 +31,17 @@ interface Label {
 
 /**
  * Where to write each name: right of its curve, at a height where the other curve is far away. The curve further left is
- * named low, where its neighbour has moved off to the right; if it has not, the key above the chart must do.
+ * named low, where its neighbour has moved off to the right. Where a name has no room within the plot, the key above the chart
+ * must do.
  */
-function labels(curves: Curve[], roomFor: (text: string, from: number, to: number) => boolean): Label[] {
+function labels(curves: Curve[], end: number, roomFor: (text: string, from: number, to: number) => boolean): Label[] {
   const reach = (curve: Curve, height: number) =>
     curve.steps.find((s) => s.survival <= height)?.time ?? curve.steps.at(-1)?.time ?? 0;
   const [left, right] = [...curves].sort((a, b) => reach(a, 0.3) - reach(b, 0.3));
   const at = (curve: Curve | undefined, height: number): Label[] => {
     if (curve === undefined || curve.steps.length === 0) return [];
     const time = reach(curve, height);
+    if (!roomFor(curve.name, time, end)) return [];
     return [
       {
         time,
@@ -63,7 +65,7 @@ export function survivalChart(curves: Curve[], width: number, axisLabel: string,
   const style = { fontSize: fontSize(width) };
   const inner = width - marginLeft - marginRight;
   const roomFor = (text: string, from: number, to: number) =>
-    ((Math.sqrt(to) - Math.sqrt(from)) / Math.sqrt(end)) * inner > text.length * (narrow ? 8 : 10) + 24;
+    ((Math.sqrt(to) - Math.sqrt(from)) / Math.sqrt(end * 1.02)) * inner > text.length * (narrow ? 8 : 10) + 24;
   const points = drawn.flatMap((curve) => curve.steps.map((step) => ({ ...step, curve })));
   const medians = drawn.flatMap((curve) => {
     const median = medianOf(curve.steps);
@@ -112,7 +114,7 @@ export function survivalChart(curves: Curve[], width: number, axisLabel: string,
         stroke: colour.paper,
         strokeWidth: 1.5,
       }),
-      Plot.text(labels(drawn, roomFor), {
+      Plot.text(labels(drawn, end * 1.02, roomFor), {
         x: "time",
         y: "survival",
         text: "text",
