@@ -220,7 +220,7 @@ class BadInput(Program):
         self.write("d1.csv", columns + "A,,B,C,yes\nD,,E,F,yes\n")
         self.write("d[1].csv", columns + "A,,B,C,yes\n")
         done = self.run_outlive("link", "--decisions", "d[1].csv")
-        self.assertTrue(done.stdout.startswith(b"1 decisions kept"), done)
+        self.assertTrue(done.stdout.startswith(b"decisions read: 1"), done)
 
 
 class ProgressBar(Program):
@@ -397,6 +397,12 @@ class SharedData(unittest.TestCase):
                     int(row["current_week"]))
         for pair in self.pairs:
             weeks = chart[(pair["music"], pair["performer"])]
+            # A remake's soundtrack goes by the title of an older one: that was silent for five years and more.
+            earlier = [week for week in weeks if week < pair["music_start"]]
+            if earlier:
+                silence = datetime.date.fromisoformat(pair["music_start"]) - datetime.date.fromisoformat(max(earlier))
+                self.assertGreater(silence.days, 5 * 365, pair["music"])
+            weeks = {week: ranks for week, ranks in weeks.items() if week >= pair["music_start"]}
             expected = (min(weeks), max(weeks), len(weeks), min(min(ranks) for ranks in weeks.values()))
             self.assertEqual((pair["music_start"], pair["music_end"], pair["weeks_on_chart"], pair["peak_rank"]),
                              expected, pair["music"])

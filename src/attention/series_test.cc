@@ -62,7 +62,8 @@ TEST(Series, OfSeveralFilesHoldTheRowsOfTheOneReadLast) {
   Store store = Store::in_memory();
   add_work(store, 1, "film", "A");
   for (const std::int64_t file : {1, 2}) {
-    store.execute("INSERT INTO file VALUES (?, 3 - ?, 'wikimedia-views', '', '', '', 1)", {file, file});
+    store.execute("INSERT INTO file VALUES (?, 3 - ?, 'wikimedia-views', '', '', '', 1)",
+                  {file, file});
     store.execute("INSERT INTO attention VALUES (1, 'wikimedia-views', ?, '2020-01-01', 31, ?)",
                   {file, file});
   }

@@ -67,7 +67,8 @@ void print_doubtful(const std::vector<DoubtfulLink>& doubtful) {
   for (std::size_t i = 0; i < std::min(shown, doubtful.size()); ++i) {
     const DoubtfulLink& link = doubtful[i];
     fmt::print("  {:.2f} {} {} / {}\n         {}\n", link.confidence,
-               link.link.accepted ? "used  " : "unused", link.link.film, link.link.music, link.note);
+               link.link.accepted ? "used  " : "unused", link.link.film, link.link.music,
+               link.note);
   }
   if (doubtful.size() > shown) {
     fmt::print("  … {} more; --doubtful FILE writes all, to be decided on\n",
@@ -79,7 +80,8 @@ void print_decisions(const PairSet& set) {
   if (set.decisions.empty()) return;
   fmt::print("decisions kept: {}\n", set.decisions.size());
   for (const LinkDecision& decision : set.decisions) {
-    fmt::print("  {:<3} {} / {}\n", decision.accepted ? "yes" : "no", decision.film, decision.music);
+    fmt::print("  {:<3} {} / {}\n", decision.accepted ? "yes" : "no", decision.film,
+               decision.music);
   }
   for (const LinkDecision& decision : set.idle) {
     fmt::print("  without effect, for there is no such film or music: {} / {}\n", decision.film,

@@ -11,6 +11,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/progress.h"
 #include "outlive/error.h"
 #include "outlive/lifetimes_file.h"
 
@@ -73,6 +74,7 @@ Measurement measure_store(Store& store, PairSet set, const MeasureCommand& comma
 }
 
 Measurement measure(const MeasureCommand& command) {
+  const Progress progress("measuring");
   if (command.lifetimes.empty()) {
     Store store = Store::open(command.store, Store::Mode::read_only);
     return measure_store(store, find_pairs(store, command.pairs), command);

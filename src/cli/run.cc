@@ -101,9 +101,13 @@ int run_folder(const RunCommand& command) {
   auto progress = std::make_optional<Progress>("measuring");
   MeasureCommand measuring = command.measure;
   measuring.save_lifetimes = out.string();
+  // What a person wrote into the list of an earlier run is kept before the list is written anew.
+  const fs::path list = out / "doubtful-links.csv";
+  const std::int64_t decided = fs::exists(list) ? read_link_decisions(store, list.string()) : 0;
   PairSet set = find_pairs(store, measuring.pairs);
   const std::vector<DoubtfulLink> doubtful = set.doubtful;
-  write_file(out / "doubtful-links.csv", doubtful_csv(doubtful));
+  const std::size_t kept = set.decisions.size();
+  write_file(list, doubtful_csv(doubtful));
   const Measurement measurement = measure_store(store, std::move(set), measuring);
   write_file(out / "measure.json", measurement_json(measurement));
   write_file(out / "pairs.csv", pairs_csv(measurement));
@@ -114,9 +118,13 @@ int run_folder(const RunCommand& command) {
   constexpr std::size_t rows = 5;
   fmt::print("\n{}\n", measurement_table(measurement, terminal_width(), rows));
   fmt::print(
-      "In {}: report.html to look at; pairs.csv, population.csv and measure.json to work "
-      "with;\n{} links to look at in doubtful-links.csv.\n",
-      command.output, doubtful.size());
+      "In {}:\n"
+      "  report.html         to look at\n"
+      "  measure.json, pairs.csv, population.csv   to work with\n"
+      "  lifetimes.csv, controls.csv               to publish\n"
+      "  doubtful-links.csv  {} links to look at: write yes or no under 'decision' and\n"
+      "                      run again ({} decisions kept, {} of them new)\n",
+      command.output, doubtful.size(), kept, decided);
   return 0;
 }
 

@@ -41,7 +41,8 @@ const std::vector<std::string>& pair_columns() {
     append(names, life_columns("film_", "film_first_seen"));
     append(names, {"music", "performer"});
     append(names, life_columns("music_", "music_start"));
-    append(names, {"weeks_on_chart", "peak_rank", "revivals", "link_reason", "link_confidence", "theta", "gap_weeks"});
+    append(names, {"weeks_on_chart", "peak_rank", "revivals", "link_reason", "link_confidence",
+                   "theta", "gap_weeks"});
     return names;
   }();
   return columns;

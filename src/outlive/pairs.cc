@@ -142,10 +142,11 @@ Linked link_works(Store& store, const PairOptions& options, const SourceView& fi
 }
 
 bool speaks_of_any(const LinkDecision& decision, const Linked& linked) {
-  const bool film = std::any_of(linked.films.begin(), linked.films.end(), [&](const WorkLife& life) {
-    return life.work.title == decision.film &&
-           (!decision.film_released || *decision.film_released == premiere(life));
-  });
+  const bool film =
+      std::any_of(linked.films.begin(), linked.films.end(), [&](const WorkLife& life) {
+        return life.work.title == decision.film &&
+               (!decision.film_released || *decision.film_released == premiere(life));
+      });
   return film && std::any_of(linked.music.begin(), linked.music.end(), [&](const WorkLife& life) {
            return life.work.title == decision.music && life.work.maker == decision.performer;
          });
@@ -254,8 +255,7 @@ std::optional<ReadDecision> read_decision(const Row& row) {
 
 void keep(Store& store, const ReadDecision& read) {
   const LinkDecision& decision = read.decision;
-  const std::string released =
-      decision.film_released ? to_string(*decision.film_released) : "";
+  const std::string released = decision.film_released ? to_string(*decision.film_released) : "";
   store.execute(
       "DELETE FROM link_decision WHERE film = ? AND film_released IS NOT DISTINCT FROM "
       "try_cast(? AS DATE) AND music = ? AND performer = ?",
@@ -276,7 +276,8 @@ std::int64_t read_link_decisions(Store& store, const std::string& path) {
         .query(
             "SELECT film, film_released, music, performer, lower(trim(decision)), "
             "row_number() OVER () + 1 FROM read_csv(" +
-            sql_path(path) + ", header = true, delim = ',', all_varchar = true)")
+            sql_path(path) +
+            ", header = true, delim = ',', all_varchar = true, hive_partitioning = false)")
         .for_each([&](const Row& row) {
           try {
             if (auto read = read_decision(row)) decisions.push_back(std::move(*read));

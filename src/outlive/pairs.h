@@ -44,7 +44,7 @@ struct PairSet {
   std::vector<RefusedPair> refused;
   std::vector<LinkDecision> decisions;  // Kept in the store ...
   std::vector<LinkDecision> idle;       // ... and those of them that name no film or music of it.
-  std::int64_t music_works = 0;  // Pieces of film music looked at.
+  std::int64_t music_works = 0;         // Pieces of film music looked at.
 };
 
 PairSet find_pairs(Store& store, const PairOptions& options);

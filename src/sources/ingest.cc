@@ -82,8 +82,8 @@ std::string read_table(const Recognised& how, const fs::path& path) {
   const bool tabs = how.input->format == Format::tsv;
   return fmt::format(
       "read_csv({}, auto_detect = false, header = true, delim = '{}', quote = '{}', escape = '{}', "
-      "strict_mode = false, hive_partitioning = false, compression = '{}', max_line_size = 1000000, "
-      "columns = {{{}}})",
+      "strict_mode = false, hive_partitioning = false, compression = '{}', "
+      "max_line_size = 1000000, columns = {{{}}})",
       sql_path(path), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"",
       is_gzip(path) ? "gzip" : "none", fmt::join(columns, ", "));
 }
