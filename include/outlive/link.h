@@ -53,7 +53,7 @@ struct Link {
   std::size_t film = 0;   // Index of the film given.
   std::size_t music = 0;  // Index of the music given.
   LinkReason reason = LinkReason::title;
-  double confidence = 0;  // Share of such links expected to be right, 0 to 1.
+  double confidence = 0;  // A judgement of how likely the link is right, 0 to 1.
   std::string note;       // What makes it doubtful, or "".
   bool accepted = false;
 };

@@ -205,6 +205,9 @@ LifetimesFile read_lifetimes(const std::string& lifetimes, const std::string& co
     pair.link_reason = cells.text("link_reason");
     pair.link_confidence = cells.real("link_confidence");
     file.rule.share = cells.real("theta");
+    if (file.rule.share <= 0 || file.rule.share > 1) {
+      throw cells.located("theta must lie above 0 and at most at 1");
+    }
     file.rule.silence = Days(7 * cells.whole("gap_weeks"));
     if (pair.film.empty() || pair.music.empty()) throw cells.located("a title is missing");
     by_music[{pair.music, pair.performer}] = file.pairs.size();

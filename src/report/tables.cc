@@ -194,21 +194,23 @@ std::string population_csv(const Measurement& measurement) {
   figure(csv, "median life of films, years", all.film_survival.median());
   figure(csv, "median life of music, years", all.music_survival.median());
   for (const RestrictedMeans& mean : all.restricted_means) {
-    const std::string upto = fmt::format(" up to {:g} years", mean.years);
+    const std::string upto =
+        fmt::format(" up to {:g} year{}", mean.years, mean.years > 1 ? "s" : "");
     figure(csv, "mean life of films" + upto, mean.film);
     figure(csv, "mean life of music" + upto, mean.music);
     figure(csv, "difference in mean life" + upto, mean.difference);
   }
   if (all.controls) {
     figure(csv, "hazard ratio against like albums", all.controls->overall.ratio);
-    figure(csv, "hazard ratio against like albums, film in cinemas",
+    figure(csv, "hazard ratio against like albums, film on its first run",
            all.controls->in_cinemas.ratio);
-    figure(csv, "hazard ratio against like albums, film gone", all.controls->after.ratio);
+    figure(csv, "hazard ratio against like albums, after the first run", all.controls->after.ratio);
     figure(csv, "concordance", all.controls->concordance);
     for (const ControlEra& era : all.controls->eras) {
-      figure(csv, "hazard ratio against like albums, film in cinemas, " + era.era,
+      figure(csv, "hazard ratio against like albums, film on its first run, " + era.era,
              era.in_cinemas.ratio);
-      figure(csv, "hazard ratio against like albums, film gone, " + era.era, era.after.ratio);
+      figure(csv, "hazard ratio against like albums, after the first run, " + era.era,
+             era.after.ratio);
     }
   }
   for (const Sensitivity& other : measurement.sensitivity) {

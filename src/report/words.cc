@@ -98,12 +98,12 @@ std::string settings(const Measurement& m) {
         return side_of_one(win(other)) != side_of_one(m.population.win_ratio.ratio);
       });
   return fmt::format(
-      "What counts as an end {}: over {} other settings the win ratio runs from {} ({}) to {} "
-      "({}), "
-      "and in {} of them it lies on another side of 1 than here.",
-      changed > 0 ? "decides much" : "decides little", m.sensitivity.size(),
-      with_interval(win(*low), m, "{:.2f}"), low->setting, with_interval(win(*high), m, "{:.2f}"),
-      high->setting, changed);
+      "What counts as an end decides {}: over {} other settings the win ratio runs from {} ({}) to "
+      "{} "
+      "({}), and {} of them would answer otherwise which side lasts longer more often.",
+      changed > 0 ? "much" : "little", m.sensitivity.size(), with_interval(win(*low), m, "{:.2f}"),
+      low->setting, with_interval(win(*high), m, "{:.2f}"), high->setting,
+      changed == 0 ? std::string("none") : std::to_string(changed));
 }
 
 std::string means(const Measurement& m) {
@@ -133,13 +133,23 @@ std::string hazard_words(const HazardRatio& hazard, const Measurement& m) {
   return "not clearly different: " + value;
 }
 
+// Whether the ratios after the first run differ so much between eras that their mean says little.
+bool eras_differ(const Controls& controls) {
+  if (controls.eras.size() < 2) return false;
+  const Estimate& before = controls.eras.front().after.ratio;
+  const Estimate& since = controls.eras.back().after.ratio;
+  return before.known() && since.known() && (before.low > since.high || since.low > before.high);
+}
+
 std::string control(const Measurement& m) {
   const Controls& controls = *m.population.controls;
   return fmt::format(
       "Beside {} other albums that entered the chart in the same week at a like place, a "
       "soundtrack's weekly risk of leaving for good is, while its film is on its first run, {}; "
-      "after that, {}.",
-      controls.others, hazard_words(controls.in_cinemas, m), hazard_words(controls.after, m));
+      "after that, {}{}.",
+      controls.others, hazard_words(controls.in_cinemas, m),
+      eras_differ(controls) ? "on the mean of two unlike eras, " : "",
+      hazard_words(controls.after, m));
 }
 
 std::string eras(const Measurement& m) {
@@ -149,14 +159,6 @@ std::string eras(const Measurement& m) {
                         text.ends_with(':') ? "" : ";", era.era, hazard_words(era.after, m));
   }
   return text + ".";
-}
-
-// Whether the ratios after the first run differ so much between eras that their mean says little.
-bool eras_differ(const Controls& controls) {
-  if (controls.eras.size() < 2) return false;
-  const Estimate& before = controls.eras.front().after.ratio;
-  const Estimate& since = controls.eras.back().after.ratio;
-  return before.known() && since.known() && (before.low > since.high || since.low > before.high);
 }
 
 }  // namespace
@@ -201,7 +203,7 @@ std::vector<std::string> assumptions(const Measurement& m) {
           weeks, to_string(m.options.life)),
       fmt::format(
           "An end is known only once more than {} weeks of silence have been seen, so curves "
-          "follow each life up to {} weeks before its data end.",
+          "follow each life no further than {} weeks before its data end.",
           weeks, weeks),
       "Pairs are taken as independent; two albums of one film are not quite."};
   if (music_on_chart(m)) {
