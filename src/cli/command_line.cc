@@ -32,13 +32,12 @@ class PlainFormatter : public CLI::Formatter {
 };
 
 CLI::Validator between(double low, double high) {
-  return CLI::Validator(
-      [low, high](std::string& text) -> std::string {
-        double value = 0;
-        if (CLI::detail::lexical_cast(text, value) && value >= low && value <= high) return "";
-        return fmt::format("'{}' is not a number from {:g} to {:.10g}", text, low, high);
-      },
-      "");
+  const auto check = [low, high](std::string& text) -> std::string {
+    double value = 0;
+    if (CLI::detail::lexical_cast(text, value) && value >= low && value <= high) return "";
+    return fmt::format("'{}' is not a number from {:g} to {:.10g}", text, low, high);
+  };
+  return {check, ""};
 }
 
 void store_option(CLI::App& app, std::string& store) {

@@ -32,7 +32,7 @@ std::string controls_beside(const MeasureCommand& command) {
   return std::filesystem::exists(beside) ? beside.string() : "";
 }
 
-void save(const std::string& folder, LifetimesFile file) {
+void save(const std::string& folder, const LifetimesFile& file) {
   std::filesystem::create_directories(folder);
   write_file(std::filesystem::path(folder) / "lifetimes.csv", lifetimes_csv(file));
   write_file(std::filesystem::path(folder) / "controls.csv", controls_csv(file));

@@ -186,9 +186,7 @@ std::vector<std::string> findings(const Measurement& measurement) {
 std::vector<std::string> assumptions(const Measurement& m) {
   const auto weeks = m.rule.silence.count() / 7;
   std::vector<std::string> sentences = {
-      "Only films whose music was seen are here; of music that never was, and of films without "
-      "any, "
-      "this says nothing.",
+      "Only films whose music was seen are here: of other films and music this says nothing.",
       fmt::format(
           "Attention to {} is alive as long as it stands, over seven days, at or above {} of "
           "its own highest; music is alive as long as {}.",

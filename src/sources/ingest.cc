@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <regex>
+#include <span>
 #include <utility>
 
 #include "base/file.h"
@@ -73,9 +74,9 @@ std::string read_table(const Recognised& how, const fs::path& path) {
   // A column that the query does not ask for, or that repeats a name, keeps its place only.
   std::vector<std::string> columns;
   for (std::size_t i = 0; i < how.columns.size(); ++i) {
-    const auto begin = how.columns.begin();
+    const std::span<const std::string> before(how.columns.data(), i);
     const bool asked = wanted(*how.input, how.columns[i]) &&
-                       std::find(begin, begin + i, how.columns[i]) == begin + i;
+                       std::find(before.begin(), before.end(), how.columns[i]) == before.end();
     columns.push_back(sql_literal(asked ? how.columns[i] : fmt::format("column {}", i + 1)) +
                       ": 'VARCHAR'");
   }

@@ -209,6 +209,7 @@ Error unknown_kind(std::string_view head, const std::optional<Opening>& seen,
   });
   if (input == inputs.end()) {
     std::vector<std::string_view> formats;
+    formats.reserve(inputs.size());
     for (const Input& candidate : inputs) formats.push_back(to_string(candidate.format));
     return std::move(Error(fmt::format("is no {} file: it looks like {}", expected->name,
                                        to_string(seen->format)))

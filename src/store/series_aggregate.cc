@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <limits>
 #include <memory>
@@ -24,7 +25,7 @@ namespace {
 constexpr std::uint32_t block_rows = 125;
 
 struct Block {
-  double values[block_rows];
+  std::array<double, block_rows> values;
   std::int32_t* days = nullptr;
   Block* next = nullptr;
   std::int32_t first_day = 0;
@@ -129,8 +130,8 @@ bool valid(const std::uint64_t* validity, idx_t row) {
 }
 
 void update(duckdb_function_info info, duckdb_data_chunk input, duckdb_aggregate_state* states) {
-  const duckdb_vector day_vector = duckdb_data_chunk_get_vector(input, 0);
-  const duckdb_vector value_vector = duckdb_data_chunk_get_vector(input, 1);
+  duckdb_vector day_vector = duckdb_data_chunk_get_vector(input, 0);
+  duckdb_vector value_vector = duckdb_data_chunk_get_vector(input, 1);
   const auto* days = static_cast<const duckdb_date*>(duckdb_vector_get_data(day_vector));
   const auto* values = static_cast<const double*>(duckdb_vector_get_data(value_vector));
   const std::uint64_t* day_valid = duckdb_vector_get_validity(day_vector);
@@ -176,9 +177,10 @@ class Gathered {
     values_.clear();
     days_.reserve(rows);
     values_.reserve(rows);
-    for (auto held = blocks_.rbegin(); held != blocks_.rend(); ++held) {
-      const Block& block = **held;
-      values_.insert(values_.end(), block.values, block.values + block.count);
+    std::reverse(blocks_.begin(), blocks_.end());  // The chain begins with the newest.
+    for (const Block* held : blocks_) {
+      const Block& block = *held;
+      values_.insert(values_.end(), block.values.begin(), block.values.begin() + block.count);
       for (std::uint32_t i = 0; i < block.count; ++i) days_.push_back(block.day(i));
     }
     if (!std::is_sorted(days_.begin(), days_.end())) sort_by_day();

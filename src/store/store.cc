@@ -169,7 +169,7 @@ void Result::for_each(const std::function<void(const Row&)>& use) {
     const idx_t columns = duckdb_data_chunk_get_column_count(chunk);
     row.columns_.resize(columns);
     for (idx_t i = 0; i < columns; ++i) {
-      const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
+      duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
       row.columns_[i] = {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
     }
     const idx_t size = duckdb_data_chunk_get_size(chunk);
