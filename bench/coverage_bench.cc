@@ -22,15 +22,7 @@ namespace {
 using namespace outlive;  // NOLINT(google-build-using-namespace): a program of its own
 
 WatchedLife watched(const std::vector<Observation>& seen, Scale scale, const Window& window) {
-  const LifetimeRule rule;
-  const Lifetime life = *lifetime(seen, scale, rule, window);
-  return {life.first,
-          0,
-          life.first_life,
-          life.whole_life,
-          life.last_seen,
-          life.period,
-          window.last - Days(life.period) - rule.silence};
+  return watched_life(*lifetime(seen, scale, {}, window), window.last, {});
 }
 
 struct Sample {

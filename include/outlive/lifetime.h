@@ -68,6 +68,9 @@ struct DatingRule {
   Days lag;
 };
 
+// The lag of the rule in force on the date `printed`; none before the first. REQUIRES: by `begins`.
+Days lag_on(Day printed, std::span<const DatingRule> dating);
+
 enum class Censoring {
   none,    // The end was seen.
   window,  // Alive, or silent for no longer than the rule's silence, when the data end.

@@ -47,6 +47,10 @@ struct WatchedLife {
   }
 };
 
+// A measured life as it was watched up to `last_day`, where its source's data end. The dates are those
+// counted: a source that dates late sets its lags afterwards.
+WatchedLife watched_life(const Lifetime& life, Day last_day, const LifetimeRule& rule);
+
 struct Pair {
   std::string film;
   Day film_released;      // First public showing.

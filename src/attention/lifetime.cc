@@ -143,6 +143,14 @@ std::optional<Lifetime> measured_lifetime(std::span<const Observation> observati
 
 }  // namespace
 
+Days lag_on(Day printed, std::span<const DatingRule> dating) {
+  Days lag{0};
+  for (const DatingRule& rule : dating) {
+    if (printed >= rule.begins) lag = rule.lag;
+  }
+  return lag;
+}
+
 std::string_view to_string(Censoring censoring) {
   switch (censoring) {
     case Censoring::none:

@@ -57,42 +57,28 @@ std::unordered_map<std::uint64_t, Work> works_of(Store& store, const SourceView&
   return works;
 }
 
-std::vector<CensoringRule> chart_rules(const Source& source) {
-  std::vector<CensoringRule> rules;
+ChartRules chart_rules(const Source& source) {
+  ChartRules rules;
   if (source.rules.empty()) return rules;
   Store store = Store::scratch(1);
   store
       .query(fmt::format(
-          "SELECT begins::DATE, coalesce(ends, DATE '9999-12-31')::DATE, age_days::BIGINT, "
-          "below_rank::DOUBLE, note::VARCHAR FROM ({}) WHERE kind = 'censors'",
+          "SELECT kind::VARCHAR, begins::DATE, coalesce(ends, DATE '9999-12-31')::DATE, "
+          "age_days::BIGINT, below_rank::DOUBLE, note::VARCHAR FROM ({}) ORDER BY begins",
           source.rules))
       .for_each([&](const Row& row) {
-        rules.push_back(
-            {row.day(0), row.day(1), Days(row.integer(2)), row.real(3), std::string(row.text(4))});
-      });
-  return rules;
-}
-
-std::vector<DatingRule> dating_rules(const Source& source) {
-  std::vector<DatingRule> rules;
-  if (source.rules.empty()) return rules;
-  Store store = Store::scratch(1);
-  store
-      .query(fmt::format("SELECT begins::DATE, age_days::BIGINT FROM ({}) WHERE kind = 'dated' "
-                         "ORDER BY begins",
-                         source.rules))
-      .for_each([&](const Row& row) {
-        rules.push_back({row.day(0), Days(row.integer(1))});
+        const Days days(row.integer(3));
+        if (row.text(0) == "dated") rules.dating.push_back({row.day(1), days});
+        if (row.text(0) == "censors") {
+          rules.censoring.push_back(
+              {row.day(1), row.day(2), days, row.real(4), std::string(row.text(5))});
+        }
       });
   return rules;
 }
 
 std::int32_t SourceView::lag(Day day) const {
-  std::int32_t days = 0;
-  for (const DatingRule& rule : dating) {
-    if (day >= rule.begins) days = static_cast<std::int32_t>(rule.lag.count());
-  }
-  return days;
+  return static_cast<std::int32_t>(lag_on(day, rules.dating).count());
 }
 
 SourceView view_source(Store& store, const std::string& name) {
@@ -114,7 +100,6 @@ SourceView view_source(Store& store, const std::string& name) {
         .hint("'outlive ingest " + name + " FILE' reads some");
   }
   view.rules = chart_rules(*view.source);
-  view.dating = dating_rules(*view.source);
   return view;
 }
 
@@ -149,7 +134,7 @@ void for_each_series(Store& store, const SourceView& view,
 
 std::optional<Lifetime> series_lifetime(std::span<const Observation> series, const SourceView& view,
                                         const LifetimeRule& rule) {
-  auto life = lifetime(series, view.scale, rule, view.window, view.rules);
+  auto life = lifetime(series, view.scale, rule, view.window, view.rules.censoring);
   if (life) {
     for (LifeEnd* end : {&life->first_life, &life->whole_life}) end->lag = view.lag(end->end);
   }

@@ -26,6 +26,14 @@ struct Work {
   bool rerelease = false;       // Listed as a later release, and its first was never seen.
 };
 
+// What a source's publisher itself did.
+struct ChartRules {
+  std::vector<CensoringRule> censoring;  // Ended lives without a death.
+  std::vector<DatingRule> dating;        // Dates late; by `begins`, empty where it does not.
+};
+
+ChartRules chart_rules(const Source& source);
+
 // What all series of a source share.
 struct SourceView {
   const Source* source = nullptr;
@@ -33,16 +41,11 @@ struct SourceView {
   Window window;  // Days that its files cover.
   std::int64_t works = 0;
   std::int64_t observations = 0;
-  std::vector<CensoringRule> rules;  // The chart's own, that end a life without a death.
-  std::vector<DatingRule> dating;    // By `begins`; empty where dates are those of what is counted.
+  ChartRules rules;
 
   // Days by which what was counted began before the date `day` that the source gives it.
   std::int32_t lag(Day day) const;
 };
-
-// The rules by which a source's chart took works off.
-std::vector<CensoringRule> chart_rules(const Source& source);
-std::vector<DatingRule> dating_rules(const Source& source);
 
 // Throws Error when the store holds nothing of the source.
 SourceView view_source(Store& store, const std::string& source);

@@ -76,11 +76,11 @@ TEST(Series, OfSeveralFilesHoldTheRowsOfTheOneReadLast) {
 }
 
 TEST(ChartRules, OfTheAlbumChartEndInNovember2009) {
-  const std::vector<CensoringRule> rules = chart_rules(find_source("billboard-200"));
+  const std::vector<CensoringRule> rules = chart_rules(find_source("billboard-200")).censoring;
   ASSERT_EQ(rules.size(), 3U);
   EXPECT_EQ(to_string(rules.front().begins), "1991-05-25");
   EXPECT_EQ(to_string(rules.back().ends), "2009-11-28");
-  EXPECT_TRUE(chart_rules(find_source("tidy")).empty());
+  EXPECT_TRUE(chart_rules(find_source("tidy")).censoring.empty());
 }
 
 }  // namespace

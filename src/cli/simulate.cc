@@ -12,9 +12,9 @@ int simulate_files(const SimulateCommand& command) {
   SimulationOptions options;
   options.pairs = command.pairs;
   options.seed = command.seed;
-  const Source& chart = find_source("billboard-200");
-  options.rules = chart_rules(chart);
-  options.dating = dating_rules(chart);
+  ChartRules chart = chart_rules(find_source("billboard-200"));
+  options.rules = std::move(chart.censoring);
+  options.dating = std::move(chart.dating);
   Progress progress("simulating");
   const Simulation simulation = simulate(options);
   write_simulation(simulation, command.output);

@@ -18,14 +18,10 @@ namespace {
 constexpr std::size_t matched_albums_a_pair = 5;
 
 WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
-  const Day followed = view.window.last - Days(life.period) - rule.silence;
-  return {life.first,
-          view.lag(life.first),
-          life.first_life,
-          life.whole_life,
-          life.last_seen,
-          life.period,
-          followed - Days(view.lag(followed))};
+  WatchedLife watched = watched_life(life, view.window.last, rule);
+  watched.first_lag = view.lag(life.first);
+  watched.followed_until -= Days(view.lag(watched.followed_until));
+  return watched;
 }
 
 Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, const PairSet& set,

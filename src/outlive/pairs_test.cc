@@ -41,7 +41,7 @@ class PairsTest : public testing::Test {
 
 TEST_F(PairsTest, OfASimulationAreAllFoundWithTheirTrueEnds) {
   SimulationOptions options{.pairs = 150, .seed = 11};
-  options.dating = dating_rules(find_source("billboard-200"));
+  options.dating = chart_rules(find_source("billboard-200")).dating;
   const Simulation simulation = simulate(options);
   read_simulation(simulation);
   const PairSet set = find_pairs(store_, {});

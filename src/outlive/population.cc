@@ -116,14 +116,6 @@ std::vector<DecadeShare> by_decade(std::span<const Pair> pairs, const Population
 
 }  // namespace
 
-std::string_view to_string(LifeKind kind) {
-  return kind == LifeKind::whole ? "whole" : "first";
-}
-
-Verdict judge(const Pair& pair, LifeKind kind) {
-  return judge(pair.film_life.known_end(kind), pair.music_life.known_end(kind));
-}
-
 WinRatio win_ratio(std::int64_t wins, std::int64_t losses, std::int64_t ties, double confidence) {
   WinRatio result{{}, wins, losses, ties};
   const std::int64_t decided = wins + losses;

@@ -127,14 +127,7 @@ TEST(Controls, FindTheHazardRatiosOfASimulatedChart) {
   const Simulation simulation = simulate({.pairs = 900, .seed = 21});
   const Window window{simulation.options.begins, simulation.options.ends};
   const auto watch = [&](const std::vector<Observation>& seen, Scale scale) {
-    const Lifetime life = *lifetime(seen, scale, {}, window);
-    return WatchedLife{life.first,
-                       0,
-                       life.first_life,
-                       life.whole_life,
-                       life.last_seen,
-                       life.period,
-                       window.last - Days(life.period) - LifetimeRule().silence};
+    return watched_life(*lifetime(seen, scale, {}, window), window.last, {});
   };
   std::vector<Pair> pairs;
   std::vector<MatchedAlbum> matched;

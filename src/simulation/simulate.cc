@@ -318,10 +318,9 @@ Simulation simulate(const SimulationOptions& options) {
 }
 
 Day printed_date(Day counted, const std::vector<DatingRule>& dating) {
-  for (std::size_t i = 0; i < dating.size(); ++i) {
-    const Day printed = counted + dating[i].lag;
-    const bool before_next = i + 1 == dating.size() || printed < dating[i + 1].begins;
-    if (printed >= dating[i].begins && before_next) return printed;
+  for (const DatingRule& rule : dating) {
+    const Day printed = counted + rule.lag;
+    if (lag_on(printed, dating) == rule.lag) return printed;
   }
   // Where the lag grows, a few days are never printed; the next rule takes them.
   for (const DatingRule& rule : dating) {

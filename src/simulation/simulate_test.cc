@@ -83,11 +83,7 @@ TEST(PrintedDate, IsUndoneByTheLagThatItsDateHas) {
     const Day printed = printed_date(week, dating);
     EXPECT_GT(printed, before);  // No two weeks share a date.
     before = printed;
-    Days lag{0};
-    for (const DatingRule& rule : dating) {
-      if (printed >= rule.begins) lag = rule.lag;
-    }
-    EXPECT_EQ(printed - lag, week) << to_string(printed);
+    EXPECT_EQ(printed - lag_on(printed, dating), week) << to_string(printed);
   }
 }
 
