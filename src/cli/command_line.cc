@@ -175,8 +175,8 @@ void add_measure(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("measure", "Which music outlived its film, by how much");
   auto command = std::make_shared<MeasureCommand>();
   measure_options(*sub, *command);
-  output_option(*sub, "--json", command->json, "All of it, for programs; no FILE: standard output");
-  output_option(*sub, "--csv", command->csv, "A row a pair; NAME.population.csv beside NAME.csv");
+  output_option(*sub, "--json", command->outputs.json, "All of it, for programs; no FILE: standard output");
+  output_option(*sub, "--csv", command->outputs.csv, "A row a pair; NAME.population.csv beside NAME.csv");
   output_option(*sub, "--parquet", command->parquet, "A row a pair, typed");
   sub->add_option("--save-lifetimes", command->save_lifetimes,
                   "Write lifetimes.csv and controls.csv there, to publish")

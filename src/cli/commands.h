@@ -31,18 +31,22 @@ struct LinkCommand {
 };
 int link_works(const LinkCommand& command);
 
+// Where to write: a file, "-" for standard output, or nothing.
+struct Outputs {
+  std::optional<std::string> json;
+  std::optional<std::string> csv;
+};
+
 struct MeasureCommand {
   std::string store = "outlive.duckdb";
   std::string lifetimes;  // Start from this file and not from the store.
   std::string controls;   // Beside it; "": the file controls.csv next to it, if there is one.
   PairOptions pairs;
   PopulationOptions population;
-  // Where to write: a file, "-" for standard output, or nothing.
-  std::optional<std::string> json;
-  std::optional<std::string> csv;
-  std::optional<std::string> parquet;
-  std::string save_lifetimes;  // A folder for lifetimes.csv and controls.csv, or "".
-  bool all = false;            // Every pair in the table.
+  Outputs outputs;
+  std::optional<std::string> parquet;  // A file, typed, or nothing.
+  std::string save_lifetimes;          // A folder for lifetimes.csv and controls.csv, or "".
+  bool all = false;                    // Every pair in the table.
 };
 int measure_pairs(const MeasureCommand& command);
 

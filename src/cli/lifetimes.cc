@@ -6,7 +6,7 @@
 #include "base/csv.h"
 #include "base/progress.h"
 #include "cli/commands.h"
-#include "cli/measuring.h"
+#include "cli/output.h"
 
 namespace outlive {
 namespace {

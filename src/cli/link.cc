@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/measuring.h"
+#include "cli/output.h"
 #include "outlive/error.h"
 
 namespace outlive {

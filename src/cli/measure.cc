@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/measuring.h"
+#include "cli/output.h"
 #include "outlive/error.h"
 
 namespace outlive {
@@ -14,38 +13,30 @@ std::string population_path(std::string path) {
   return path + ".population.csv";
 }
 
-void check_outputs(const MeasureCommand& command) {
+void check_parquet(const MeasureCommand& command) {
   if (command.parquet == "-") throw std::move(Error("Parquet needs a file").hint("--parquet FILE"));
-  std::vector<std::string> targets;
-  for (const auto& target : {command.json, command.csv, command.parquet}) {
-    if (target) targets.push_back(*target);
-  }
-  std::sort(targets.begin(), targets.end());
-  const auto twice = std::adjacent_find(targets.begin(), targets.end());
-  if (twice != targets.end()) {
-    throw Error("two forms cannot both be written to " +
-                (*twice == "-" ? std::string("standard output") : *twice));
+  if (command.parquet &&
+      (command.parquet == command.outputs.json || command.parquet == command.outputs.csv)) {
+    throw Error("two forms cannot both be written to " + *command.parquet);
   }
 }
 
 }  // namespace
 
 int measure_pairs(const MeasureCommand& command) {
-  check_outputs(command);
+  check_outputs(command.outputs);
+  check_parquet(command);
   const Measurement measurement = measure(command);
-  if (command.json) write_output(*command.json, measurement_json(measurement));
-  if (command.csv) {
-    write_output(*command.csv, pairs_csv(measurement));
-    if (*command.csv != "-") {
-      write_file(population_path(*command.csv), population_csv(measurement));
-    }
-  }
+  const std::optional<std::string>& csv = command.outputs.csv;
+  if (csv && *csv != "-") write_file(population_path(*csv), population_csv(measurement));
   if (command.parquet) write_pairs_parquet(measurement, *command.parquet);
-  const bool to_output = command.json == "-" || command.csv == "-";
-  if (!to_output) {
-    constexpr std::size_t rows = 12;
-    write_output("-", measurement_table(measurement, terminal_width(), command.all ? 0 : rows));
-  }
+  constexpr std::size_t rows = 12;
+  write_forms(
+      command.outputs,
+      {[&] { return measurement_json(measurement); }, [&] { return pairs_csv(measurement); },
+       [&](std::size_t width) {
+         return measurement_table(measurement, width, command.all ? 0 : rows);
+       }});
   return 0;
 }
 

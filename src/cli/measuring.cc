@@ -1,12 +1,8 @@
 #include "cli/measuring.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
 
 #include "base/csv.h"
@@ -85,27 +81,6 @@ Measurement measure(const MeasureCommand& command) {
   measurement.pairs = std::move(file.pairs);
   measure_all(measurement, file.matched, command);
   return measurement;
-}
-
-void write_output(const std::string& path, const std::string& content) {
-  if (path != "-") {
-    write_file(path, content);
-    return;
-  }
-  const bool written = std::fwrite(content.data(), 1, content.size(), stdout) == content.size() &&
-                       std::fflush(stdout) == 0;
-  // A reader that has seen enough ("| head") is no failure.
-  if (!written && errno != EPIPE) {
-    throw Error("standard output cannot be written: " + std::generic_category().message(errno));
-  }
-}
-
-std::size_t terminal_width() {
-  constexpr std::size_t usual = 80;
-  winsize size{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): ioctl has no other form
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
-  return std::clamp<std::size_t>(size.ws_col, usual, 140);
 }
 
 std::string doubtful_csv(const std::vector<DoubtfulLink>& doubtful) {

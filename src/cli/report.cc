@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/measuring.h"
+#include "cli/output.h"
 
 namespace outlive {
 

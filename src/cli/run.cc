@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "cli/commands.h"
 #include "cli/measuring.h"
+#include "cli/output.h"
 #include "outlive/error.h"
 #include "sources/ingest.h"
 

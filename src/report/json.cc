@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include "report/json.h"
 
 #include "report/measurement.h"
 
@@ -14,30 +14,17 @@ std::string_view page(std::string_view name);
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json estimate(const Estimate& value) {
-  return {{"estimate", number(value.estimate)},
-          {"low", number(value.low)},
-          {"high", number(value.high)},
-          {"n", value.n}};
-}
-
 Json with(Json object, const char* key, const Json& value) {
   object[key] = value;
   return object;
 }
 
 Json share(const OutcomeShare& value) {
-  return with(estimate(value.share), "count", value.count);
+  return with(json_estimate(value.share), "count", value.count);
 }
 
 Json win_ratio_json(const WinRatio& value) {
-  Json object = estimate(value.ratio);
+  Json object = json_estimate(value.ratio);
   object["wins"] = value.wins;
   object["losses"] = value.losses;
   object["ties"] = value.ties;
@@ -52,8 +39,8 @@ Json curve(const KaplanMeier& km) {
                      {"events", step.events},
                      {"censored", step.censored},
                      {"survival", step.survival},
-                     {"low", number(step.low)},
-                     {"high", number(step.high)}});
+                     {"low", json_number(step.low)},
+                     {"high", json_number(step.high)}});
   }
   return steps;
 }
@@ -62,23 +49,23 @@ Json hazard(const std::vector<HazardPiece>& pieces) {
   Json list = Json::array();
   for (const HazardPiece& piece : pieces) {
     Json object = {{"from", piece.from}, {"to", piece.to}, {"exposure", piece.exposure}};
-    object.update(estimate(piece.rate));
+    object.update(json_estimate(piece.rate));
     list.push_back(object);
   }
   return list;
 }
 
 Json hazard_ratio_json(const HazardRatio& value) {
-  return with(estimate(value.ratio), "p", number(value.p));
+  return with(json_estimate(value.ratio), "p", json_number(value.p));
 }
 
 Json proportional_hazards_json(const ProportionalHazards& tests) {
   Json list = Json::array();
   const auto add = [&](const std::string& name, const ChiSquareTest& test) {
     list.push_back({{"term", name},
-                    {"chi_square", number(test.chi_square)},
+                    {"chi_square", json_number(test.chi_square)},
                     {"df", test.degrees_of_freedom},
-                    {"p", number(test.p)}});
+                    {"p", json_number(test.p)}});
   };
   for (const auto& term : tests.terms) add(term.name, term.test);
   add("all", tests.global);
@@ -104,9 +91,9 @@ Json controls_json(const Controls& controls) {
           {"overall", hazard_ratio_json(controls.overall)},
           {"in_cinemas", hazard_ratio_json(controls.in_cinemas)},
           {"after", hazard_ratio_json(controls.after)},
-          {"difference_p", number(controls.difference_p)},
+          {"difference_p", json_number(controls.difference_p)},
           {"eras", eras_json(controls.eras)},
-          {"concordance", estimate(controls.concordance)},
+          {"concordance", json_estimate(controls.concordance)},
           {"proportional_hazards", proportional_hazards_json(controls.proportional_hazards)},
           {"hazard",
            {{"soundtracks_in_cinemas", hazard(controls.hazard_in_cinemas)},
@@ -144,9 +131,9 @@ Json pair_json(const Pair& pair, LifeKind kind) {
           {"peak_rank",
            pair.peak_rank > 0 ? Json(static_cast<std::int64_t>(pair.peak_rank)) : Json(nullptr)},
           {"verdict", to_string(verdict.outcome)},
-          {"years", number(verdict.years.estimate)},
-          {"years_low", number(verdict.years.low)},
-          {"years_high", number(verdict.years.high)}};
+          {"years", json_number(verdict.years.estimate)},
+          {"years_low", json_number(verdict.years.low)},
+          {"years_high", json_number(verdict.years.high)}};
 }
 
 Json population_json(const Measurement& measurement) {
@@ -157,17 +144,17 @@ Json population_json(const Measurement& measurement) {
       {"outlasted", share(all.outlasted)},
       {"tied", share(all.tied)},
       {"undecided", share(all.undecided)},
-      {"bounds", {{"low", estimate(all.bound_low)}, {"high", estimate(all.bound_high)}}},
+      {"bounds", {{"low", json_estimate(all.bound_low)}, {"high", json_estimate(all.bound_high)}}},
       {"win_ratio", win_ratio_json(all.win_ratio)},
       {"median_life",
-       {{"film", estimate(all.film_survival.median())},
-        {"music", estimate(all.music_survival.median())}}},
+       {{"film", json_estimate(all.film_survival.median())},
+        {"music", json_estimate(all.music_survival.median())}}},
       {"survival", {{"film", curve(all.film_survival)}, {"music", curve(all.music_survival)}}}};
   for (const RestrictedMeans& means : all.restricted_means) {
     object["rmst"].push_back({{"years", means.years},
-                              {"film", estimate(means.film)},
-                              {"music", estimate(means.music)},
-                              {"difference", estimate(means.difference)}});
+                              {"film", json_estimate(means.film)},
+                              {"music", json_estimate(means.music)},
+                              {"difference", json_estimate(means.difference)}});
   }
   object["controls"] = all.controls ? controls_json(*all.controls) : Json(nullptr);
   if (!all.controls) object["controls_missing"] = all.controls_missing;
@@ -177,7 +164,7 @@ Json population_json(const Measurement& measurement) {
         {{"setting", other.setting},
          {"outlived", share(other.population.outlived)},
          {"win_ratio", win_ratio_json(other.population.win_ratio)},
-         {"median_music", estimate(other.population.music_survival.median())}});
+         {"median_music", json_estimate(other.population.music_survival.median())}});
   }
   object["by_decade"] = Json::array();
   for (const DecadeShare& decade : all.decades) {
@@ -233,13 +220,11 @@ Json measurement_object(const Measurement& measurement) {
 }  // namespace
 
 std::string measurement_json(const Measurement& measurement, int indent) {
-  return measurement_object(measurement).dump(indent, ' ', false, Json::error_handler_t::replace) +
-         "\n";
+  return json_text(measurement_object(measurement), indent);
 }
 
 std::string report_html(const Measurement& measurement) {
-  std::string data =
-      measurement_object(measurement).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string data = json_text(measurement_object(measurement), -1);
   // Within a script element "<" could end it.
   for (std::size_t at = 0; (at = data.find('<', at)) != std::string::npos;) {
     data.replace(at, 1, "\\u003c");

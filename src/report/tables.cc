@@ -1,7 +1,6 @@
 // The measurement as rows: CSV, Parquet, and a table for a terminal.
 
 #include <fmt/format.h>
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include "base/file.h"
 #include "outlive/error.h"
 #include "report/measurement.h"
+#include "report/terminal.h"
 #include "store/store.h"
 
 namespace outlive {
@@ -21,54 +21,6 @@ std::string number(double value) {
 }
 
 // --- terminal ------------------------------------------------------------------------------------
-
-// `text` cut or filled to `width` columns of a terminal.
-std::string fit(const std::string& text, std::size_t width) {
-  std::string result;
-  std::size_t used = 0;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  auto left = static_cast<utf8proc_ssize_t>(text.size());
-  while (left > 0) {
-    utf8proc_int32_t character = 0;
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &character);
-    if (length <= 0) break;
-    const auto columns = static_cast<std::size_t>(std::max(0, utf8proc_charwidth(character)));
-    const bool last = length == left;
-    if (used + columns > width || (used + columns == width && !last)) {
-      if (used < width) {
-        result += "…";
-        ++used;
-      }
-      break;
-    }
-    result.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-    used += columns;
-    bytes += length;
-    left -= length;
-  }
-  return result + std::string(width - used, ' ');
-}
-
-std::string wrap(const std::string& text, std::size_t width) {
-  std::string result;
-  std::size_t column = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t space = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, space - at);
-    if (column > 0 && column + 1 + word.size() > width) {
-      result += '\n';
-      column = 0;
-    } else if (column > 0) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += word.size();
-    at = space + 1;
-  }
-  return result + "\n";
-}
 
 std::string years_words(const Verdict& verdict) {
   const Estimate& years = verdict.years;
