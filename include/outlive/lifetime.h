@@ -96,6 +96,7 @@ struct Lifetime {
   std::int32_t period = 1;    // Days in the last period alive.
   std::int32_t alive = 0;     // Periods alive.
   std::int32_t revivals = 0;  // Returns after a silence longer than the rule's.
+  std::optional<Day> first_return;  // First day of the first of them.
   double peak = 0;            // Best place, or highest smoothed rate a day or index.
   Day peak_day;
   double debut = 0;  // The value when first alive.

@@ -76,7 +76,10 @@ class Life {
       life_.first = observation.start;
       life_.debut = observation.value;
     } else if (observation.start - end_of(last_) > rule_.silence) {
-      if (life_.revivals == 0) life_.first_life = ended();
+      if (life_.revivals == 0) {
+        life_.first_life = ended();
+        life_.first_return = observation.start;
+      }
       ++life_.revivals;
     }
     last_ = observation;

@@ -92,7 +92,10 @@ std::optional<Lifetime> regular_lifetime(Day first, std::int32_t step,
   for (auto at = born + 1; at <= last; ++at) {
     if (!alive(*at)) continue;
     if (day(at) - day(before) - Days(step) > rule.silence) {
-      if (life.revivals == 0) life.first_life = {day(before)};
+      if (life.revivals == 0) {
+        life.first_life = {day(before)};
+        life.first_return = day(at);
+      }
       ++life.revivals;
     }
     before = at;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -77,6 +78,13 @@ void pair_options(CLI::App& app, PairOptions& pairs) {
   lifetime_options(app, pairs.rule);
 }
 
+void confidence_option(CLI::App& app, double& confidence) {
+  app.add_option("--confidence", confidence, "Confidence of every interval")
+      ->capture_default_str()
+      ->check(between(0.5, 0.9999))
+      ->type_name("SHARE");
+}
+
 void population_options(CLI::App& app, PopulationOptions& population) {
   app.add_option_function<std::string>(
          "--life",
@@ -87,10 +95,7 @@ void population_options(CLI::App& app, PopulationOptions& population) {
       ->default_str("whole")
       ->type_name("whole|first")
       ->check(CLI::IsMember({"whole", "first"}));
-  app.add_option("--confidence", population.confidence, "Confidence of every interval")
-      ->capture_default_str()
-      ->check(between(0.5, 0.9999))
-      ->type_name("SHARE");
+  confidence_option(app, population.confidence);
   app.add_option("--resamples", population.resamples, "Resamples of the bootstrap over pairs")
       ->capture_default_str()
       ->check(between(100, 10'000'000))
@@ -121,6 +126,11 @@ void output_option(CLI::App& app, const char* name, std::optional<std::string>& 
          name, [&target](const std::string& file) { target = file.empty() ? "-" : file; }, help)
       ->expected(0, 1)
       ->type_name("[FILE]");
+}
+
+void output_options(CLI::App& app, Outputs& outputs) {
+  output_option(app, "--json", outputs.json, "All of it, for programs; no FILE: standard output");
+  output_option(app, "--csv", outputs.csv, "As rows");
 }
 
 void add_sources(CLI::App& app, Action& action) {
@@ -175,8 +185,10 @@ void add_measure(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("measure", "Which music outlived its film, by how much");
   auto command = std::make_shared<MeasureCommand>();
   measure_options(*sub, *command);
-  output_option(*sub, "--json", command->outputs.json, "All of it, for programs; no FILE: standard output");
-  output_option(*sub, "--csv", command->outputs.csv, "A row a pair; NAME.population.csv beside NAME.csv");
+  output_option(*sub, "--json", command->outputs.json,
+                "All of it, for programs; no FILE: standard output");
+  output_option(*sub, "--csv", command->outputs.csv,
+                "A row a pair; NAME.population.csv beside NAME.csv");
   output_option(*sub, "--parquet", command->parquet, "A row a pair, typed");
   sub->add_option("--save-lifetimes", command->save_lifetimes,
                   "Write lifetimes.csv and controls.csv there, to publish")
@@ -217,6 +229,41 @@ void add_lifetimes(CLI::App& app, Action& action) {
   });
 }
 
+// "1991-05-25" or "1991-05-25=what changed then".
+Break parse_break(const std::string& text) {
+  const auto day = parse_day(text.substr(0, 10));
+  if (!day || (text.size() > 10 && text[10] != '=')) {
+    throw CLI::ValidationError("--break", "'" + text + "' is not DATE or DATE=NAME");
+  }
+  return {*day, text.size() > 11 ? text.substr(11) : ""};
+}
+
+void add_speed(CLI::App& app, Action& action) {
+  auto* const sub =
+      app.add_subcommand("speed", "Does it all go faster now: spans by year of entry");
+  auto command = std::make_shared<SpeedCommand>();
+  store_option(*sub, command->store);
+  sub->add_option("--source", command->source, "A source in the store")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  lifetime_options(*sub, command->rule);
+  sub->add_option_function<std::vector<std::string>>(
+         "--break",
+         [command](const std::vector<std::string>& breaks) {
+           command->options.breaks.clear();
+           for (const std::string& text : breaks) {
+             command->options.breaks.push_back(parse_break(text));
+           }
+           std::ranges::sort(command->options.breaks, {}, &Break::date);
+         },
+         "Where the trend may change; again for each")
+      ->default_str("1991-05-25, 2009-12-05, 2014-12-13")
+      ->type_name("DATE[=NAME]");
+  confidence_option(*sub, command->options.confidence);
+  output_options(*sub, command->outputs);
+  sub->callback([&action, command] { action = [command] { return measure_pace(*command); }; });
+}
+
 void add_simulate(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("simulate", "Write files with a known truth");
   auto command = std::make_shared<SimulateCommand>();
@@ -247,6 +294,7 @@ int parse_and_run(int argc, char** argv) {
   add_measure(app, action);
   add_report(app, action);
   add_lifetimes(app, action);
+  add_speed(app, action);
   add_simulate(app, action);
   try {
     app.parse(argc, argv);

@@ -10,6 +10,7 @@
 #include "outlive/pair.h"
 #include "outlive/pairs.h"
 #include "outlive/population.h"
+#include "outlive/speed.h"
 
 namespace outlive {
 
@@ -71,6 +72,15 @@ struct LifetimesCommand {
   std::string output = "-";
 };
 int list_lifetimes(const LifetimesCommand& command);
+
+struct SpeedCommand {
+  std::string store = "outlive.duckdb";
+  std::string source = "billboard-200";
+  LifetimeRule rule;
+  SpeedOptions options;
+  Outputs outputs;
+};
+int measure_pace(const SpeedCommand& command);
 
 struct SimulateCommand {
   std::int64_t pairs = 500;

@@ -138,6 +138,13 @@ bool is_film(const Work& work) {
   return work.kind == "film" || work.kind == "series";
 }
 
+WatchedLife watched_life(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
+  WatchedLife watched = watched_life(life, view.window.last, rule);
+  watched.first_lag = view.lag(life.first);
+  watched.followed_until -= Days(view.lag(watched.followed_until));
+  return watched;
+}
+
 Day premiere(const WorkLife& film) {
   return film.work.released.value_or(film.life.first);
 }

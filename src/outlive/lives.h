@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "attention/series.h"
+#include "outlive/pair.h"
 
 namespace outlive {
 
@@ -19,6 +20,9 @@ std::vector<WorkLife> film_lives(Store& store, const SourceView& view, const Lif
 // All music of a source; soundtracks told apart from those of earlier films of their title.
 std::vector<WorkLife> music_lives(Store& store, const SourceView& view, const LifetimeRule& rule,
                                   std::span<const WorkLife> films);
+
+// A measured life as it was watched, with its counted days.
+WatchedLife watched_life(const Lifetime& life, const SourceView& view, const LifetimeRule& rule);
 
 // A film's first public showing, or its first sighting where the source does not tell.
 Day premiere(const WorkLife& film);

@@ -17,23 +17,16 @@ namespace {
 
 constexpr std::size_t matched_albums_a_pair = 5;
 
-WatchedLife watched(const Lifetime& life, const SourceView& view, const LifetimeRule& rule) {
-  WatchedLife watched = watched_life(life, view.window.last, rule);
-  watched.first_lag = view.lag(life.first);
-  watched.followed_until -= Days(view.lag(watched.followed_until));
-  return watched;
-}
-
 Pair make_pair(const WorkLife& film, const WorkLife& music, const Link& link, const PairSet& set,
                const LifetimeRule& rule) {
   Pair pair;
   pair.film = film.work.title;
   pair.film_released = premiere(film);
   pair.film_watched_from = set.film_source.window.first;
-  pair.film_life = watched(film.life, set.film_source, rule);
+  pair.film_life = watched_life(film.life, set.film_source, rule);
   pair.music = music.work.title;
   pair.performer = music.work.maker;
-  pair.music_life = watched(music.life, set.music_source, rule);
+  pair.music_life = watched_life(music.life, set.music_source, rule);
   pair.weeks_on_chart = music.life.alive;
   pair.revivals = music.life.revivals;
   if (set.music_source.scale == Scale::rank) pair.peak_rank = music.life.peak;
@@ -100,7 +93,7 @@ void match_albums(std::span<const Measured> measured, std::span<const WorkLife> 
     for (const WorkLife* album : nearest(entrants, measured[i].music)) {
       const auto next = static_cast<std::int32_t>(numbers.size() + 1);
       const std::int32_t number = numbers.try_emplace(album, next).first->second;
-      set.matched.push_back({i, number, watched(album->life, set.music_source, options.rule)});
+      set.matched.push_back({i, number, watched_life(album->life, set.music_source, options.rule)});
     }
   }
 }

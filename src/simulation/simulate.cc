@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/random/exponential_distribution.hpp>
 #include <boost/random/lognormal_distribution.hpp>
-#include <boost/random/mersenne_twister.hpp>
 #include <boost/random/uniform_01.hpp>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
@@ -14,6 +13,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/random.h"
 #include "outlive/error.h"
 
 namespace outlive {
@@ -21,8 +21,6 @@ namespace {
 
 constexpr int places = 200;
 constexpr Days week{7};
-
-using Random = boost::random::mt19937_64;
 
 double uniform(Random& random) {
   return boost::random::uniform_01<double>()(random);
