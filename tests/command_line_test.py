@@ -72,7 +72,7 @@ class Program(unittest.TestCase):
 
 
 class Help(Program):
-    commands = ["run", "sources", "ingest", "link", "measure", "report", "lifetimes", "simulate"]
+    commands = ["run", "sources", "ingest", "link", "measure", "report", "lifetimes", "speed", "simulate"]
 
     def test_help_of_every_command_succeeds(self):
         self.assertIn("Usage", self.works("--help"))
@@ -342,6 +342,19 @@ class Run(Program):
         self.works("run", "in2", "-o", "fresh2")
         self.assertEqual(self.read("out", "measure.json"), self.read("fresh2", "measure.json"))
 
+    def test_the_report_takes_curves_from_a_file(self):
+        self.works("simulate", "--pairs", "30", "-o", "files")
+        self.works("run", "files", "-o", "out")
+        curves = json.loads(self.read("out", "curves.json"))
+        self.assertEqual(curves["speed"][0]["source"], "billboard-200")
+        self.works("report", "--lifetimes", "out/lifetimes.csv", "--curves", "out/curves.json", "-o", "with.html")
+        self.works("report", "--lifetimes", "out/lifetimes.csv", "-o", "without.html")
+        self.assertIn(b'"curves"', self.read("with.html"))
+        self.assertGreater(len(self.read("with.html")), len(self.read("without.html")) + 1_000)
+        self.refuses(
+            "report", "--lifetimes", "out/lifetimes.csv", "--curves", "out/pairs.csv", says="curves"
+        )
+
     def test_two_folders_give_two_answers(self):
         for seed in ("1", "2"):
             self.works("simulate", "--pairs", "50", "--seed", seed, "-o", seed)
@@ -383,6 +396,20 @@ class SharedData(unittest.TestCase):
 
     def test_no_film_ends_on_the_stray_day(self):
         self.assertEqual([p["film"] for p in self.pairs if p["film_end"] == "2023-12-21"], [])
+
+    def test_first_lives_of_songs_are_of_every_cohort(self):
+        done = subprocess.run(
+            [OUTLIVE, "speed", "--store", os.path.join(self.folder, "outlive.duckdb"), "--source", "hot-100", "--json"],
+            stdout=subprocess.PIPE, check=True,
+        )
+        measures = {m["measure"]: m for m in json.loads(done.stdout)["measures"]}
+        years = measures["first_life"]["groups"][0]["years"]
+        self.assertEqual([y["year"] for y in years], list(range(1959, 2024)))
+        for year in years:
+            if year["median"]["estimate"] is not None:  # The chart takes songs off after 20 weeks.
+                self.assertLessEqual(year["lower_quartile"]["estimate"], year["median"]["estimate"])
+        # Of the 590 songs that entered in 1960, the median stayed eight weeks: counted in the file.
+        self.assertEqual(years[1]["median"]["estimate"], 8)
 
     def test_articles_tell_titles_apart(self):
         joined = {(p["film"], p["music"]) for p in self.pairs}

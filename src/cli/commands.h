@@ -53,6 +53,7 @@ int measure_pairs(const MeasureCommand& command);
 
 struct ReportCommand {
   MeasureCommand measure;
+  std::string curves;  // A file of curves, or "": those of the store, if there is one.
   std::string output = "report.html";
 };
 int write_report(const ReportCommand& command);

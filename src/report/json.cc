@@ -223,8 +223,10 @@ std::string measurement_json(const Measurement& measurement, int indent) {
   return json_text(measurement_object(measurement), indent);
 }
 
-std::string report_html(const Measurement& measurement) {
-  std::string data = json_text(measurement_object(measurement), -1);
+std::string report_html(const Measurement& measurement, const std::string& curves) {
+  Json document = measurement_object(measurement);
+  if (!curves.empty()) document["curves"] = Json::parse(curves);
+  std::string data = json_text(document, -1);
   // Within a script element "<" could end it.
   for (std::size_t at = 0; (at = data.find('<', at)) != std::string::npos;) {
     data.replace(at, 1, "\\u003c");

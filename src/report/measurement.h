@@ -55,7 +55,7 @@ void write_pairs_parquet(const Measurement& measurement, const std::string& path
 // For a terminal, `width` columns wide: the figures, and `rows` pairs from either end (0: all).
 std::string measurement_table(const Measurement& measurement, std::size_t width, std::size_t rows);
 
-// One page that needs nothing else.
-std::string report_html(const Measurement& measurement);
+// One page that needs nothing else. `curves` is a document of curves_json(), or "" for none.
+std::string report_html(const Measurement& measurement, const std::string& curves);
 
 }  // namespace outlive

@@ -85,7 +85,7 @@ TEST(PairsCsv, QuotesWhatHoldsCommasAndQuotes) {
 }
 
 TEST(ReportHtml, HoldsTheDataAndCannotBeBrokenByATitle) {
-  const std::string html = report_html(sample());
+  const std::string html = report_html(sample(), "");
   EXPECT_THAT(html, Not(HasSubstr("__OUTLIVE_DATA__")));
   EXPECT_THAT(html, Not(HasSubstr("</script><b>Bad")));
   EXPECT_THAT(html, HasSubstr("\\u003c/script>"));

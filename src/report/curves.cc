@@ -1,0 +1,26 @@
+#include "report/curves.h"
+
+#include "base/file.h"
+#include "outlive/error.h"
+#include "report/json.h"
+#include "report/speed_json.h"
+
+namespace outlive {
+
+std::string curves_json(const Curves& curves) {
+  Json object = Json::object();
+  for (const SpeedReport& speed : curves.speed) object["speed"].push_back(speed_object(speed));
+  return json_text(object);
+}
+
+std::string read_curves(const std::string& path) {
+  constexpr std::size_t longest = std::size_t{1} << 28U;
+  const Json document = Json::parse(read_head(path, longest), nullptr, false);
+  if (!document.is_object()) {
+    throw std::move(
+        Error("is no document of curves").in(path).hint("'outlive run' writes curves.json"));
+  }
+  return json_text(document);
+}
+
+}  // namespace outlive

@@ -1,0 +1,21 @@
+// What the report shows of curves: one document, each part absent where there is nothing to tell of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/speed.h"
+
+namespace outlive {
+
+struct Curves {
+  std::vector<SpeedReport> speed;
+};
+
+// docs/formats.md describes it.
+std::string curves_json(const Curves& curves);
+
+// A document written by curves_json(). Throws Error when the file is none.
+std::string read_curves(const std::string& path);
+
+}  // namespace outlive
