@@ -1,6 +1,7 @@
 #include "report/json.h"
 
 #include "report/measurement.h"
+#include "report/pair_columns.h"
 
 #ifndef OUTLIVE_VERSION
 #error "the build defines OUTLIVE_VERSION"
@@ -104,36 +105,11 @@ Json controls_json(const Controls& controls) {
             {"others", curve(controls.survival_others)}}}};
 }
 
-Json censoring_json(const LifeEnd& end) {
-  return end.censored() ? Json(to_string(end.censoring)) : Json(nullptr);
-}
-
 Json pair_json(const Pair& pair, LifeKind kind) {
-  const LifeEnd& film = pair.film_life.ends(kind);
-  const LifeEnd& music = pair.music_life.ends(kind);
-  const Verdict verdict = judge(pair, kind);
-  return {{"film", pair.film},
-          {"film_released", to_string(pair.film_released)},
-          {"film_end", to_string(film.end)},
-          {"film_censored", film.censored()},
-          {"film_censoring", censoring_json(film)},
-          {"music", pair.music},
-          {"performer", pair.performer},
-          {"music_start", to_string(pair.music_life.first)},
-          {"music_end", to_string(music.end)},
-          {"music_censored", music.censored()},
-          {"music_censoring", censoring_json(music)},
-          {"music_first_life_end", to_string(pair.music_life.first_life.end)},
-          {"revivals", pair.revivals},
-          {"link_reason", pair.link_reason},
-          {"link_confidence", pair.link_confidence},
-          {"weeks_on_chart", pair.weeks_on_chart},
-          {"peak_rank",
-           pair.peak_rank > 0 ? Json(static_cast<std::int64_t>(pair.peak_rank)) : Json(nullptr)},
-          {"verdict", to_string(verdict.outcome)},
-          {"years", json_number(verdict.years.estimate)},
-          {"years_low", json_number(verdict.years.low)},
-          {"years_high", json_number(verdict.years.high)}};
+  const PairRow row = pair_row(pair, kind);
+  Json object = Json::object();
+  for (const PairColumn& column : pair_columns()) object[column.name] = column.value(row);
+  return object;
 }
 
 Json population_json(const Measurement& measurement) {

@@ -1,6 +1,7 @@
 // The measurement as rows: CSV, Parquet, and a table for a terminal.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +11,7 @@
 #include "base/file.h"
 #include "outlive/error.h"
 #include "report/measurement.h"
+#include "report/pair_columns.h"
 #include "report/terminal.h"
 #include "store/store.h"
 
@@ -99,6 +101,20 @@ std::vector<const Pair*> by_years(const Measurement& m) {
 
 // --- rows ----------------------------------------------------------------------------------------
 
+std::vector<const PairColumn*> table_columns() {
+  std::vector<const PairColumn*> columns;
+  for (const PairColumn& column : pair_columns()) {
+    if (column.type[0] != '\0') columns.push_back(&column);
+  }
+  return columns;
+}
+
+std::string cell_text(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_number_float() ? number(value.get<double>()) : value.dump();
+}
+
 void figure(CsvWriter& csv, const std::string& name, const Estimate& value) {
   csv.row({name, number(value.estimate), number(value.low), number(value.high),
            std::to_string(value.n)});
@@ -112,23 +128,13 @@ MeasuredSource describe_source(const SourceView& view, const std::string& role) 
 }
 
 std::string pairs_csv(const Measurement& measurement) {
-  CsvWriter csv({"film", "film_released", "film_end", "film_censored", "music", "performer",
-                 "music_start", "music_end", "music_censored", "music_first_life_end", "revivals",
-                 "link_reason", "link_confidence", "weeks_on_chart", "peak_rank", "verdict",
-                 "years", "years_low", "years_high"});
+  std::vector<std::string> header;
+  for (const PairColumn* column : table_columns()) header.emplace_back(column->name);
+  CsvWriter csv(header);
   for (const Pair& pair : measurement.pairs) {
-    const LifeKind kind = measurement.options.life;
-    const LifeEnd& film = pair.film_life.ends(kind);
-    const LifeEnd& music = pair.music_life.ends(kind);
-    const Verdict verdict = judge(pair, kind);
-    csv.row({pair.film, to_string(pair.film_released), to_string(film.end),
-             film.censored() ? "true" : "false", pair.music, pair.performer,
-             to_string(pair.music_life.first), to_string(music.end),
-             music.censored() ? "true" : "false", to_string(pair.music_life.first_life.end),
-             std::to_string(pair.revivals), pair.link_reason, number(pair.link_confidence),
-             std::to_string(pair.weeks_on_chart), pair.peak_rank > 0 ? number(pair.peak_rank) : "",
-             std::string(to_string(verdict.outcome)), number(verdict.years.estimate),
-             number(verdict.years.low), number(verdict.years.high)});
+    const PairRow row = pair_row(pair, measurement.options.life);
+    for (const PairColumn* column : table_columns()) csv.cell(cell_text(column->value(row)));
+    csv.end_row();
   }
   return csv.text();
 }
@@ -176,22 +182,19 @@ std::string population_csv(const Measurement& measurement) {
 }
 
 void write_pairs_parquet(const Measurement& measurement, const std::string& path) {
+  std::vector<std::string> types;
+  for (const PairColumn* column : table_columns()) {
+    types.push_back(fmt::format("{}: '{}'", column->name, column->type));
+  }
   const std::string rows = path + ".rows";
   write_file(rows, pairs_csv(measurement));
   Store store = Store::scratch();
   try {
     store.execute(fmt::format(
-        "COPY (SELECT * FROM read_csv({}, hive_partitioning = false, auto_detect = false, header = "
-        "true, delim = ',', quote = "
-        "'\"', escape = '\"', columns = {{film: 'VARCHAR', film_released: 'DATE', film_end: "
-        "'DATE', "
-        "film_censored: 'BOOLEAN', music: 'VARCHAR', performer: 'VARCHAR', music_start: 'DATE', "
-        "music_end: 'DATE', music_censored: 'BOOLEAN', music_first_life_end: 'DATE', revivals: "
-        "'INTEGER', link_reason: 'VARCHAR', link_confidence: 'DOUBLE', weeks_on_chart: 'INTEGER', "
-        "peak_rank: 'DOUBLE', verdict: 'VARCHAR', years: 'DOUBLE', years_low: 'DOUBLE', "
-        "years_high: "
-        "'DOUBLE'}})) TO {} (FORMAT parquet)",
-        sql_path(rows), sql_literal(path)));
+        "COPY (SELECT * FROM read_csv({}, hive_partitioning = false, auto_detect = false, "
+        "header = true, delim = ',', quote = '\"', escape = '\"', columns = {{{}}})) "
+        "TO {} (FORMAT parquet)",
+        sql_path(rows), fmt::join(types, ", "), sql_literal(path)));
   } catch (Error& error) {
     std::filesystem::remove(rows);
     error.in(path);
