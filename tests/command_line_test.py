@@ -92,7 +92,7 @@ class Help(Program):
 
     def test_sources_are_listed_for_people_and_for_programs(self):
         self.assertIn("billboard-200", self.works("sources"))
-        self.assertEqual(len(json.loads(self.works("sources", "--json"))), 7)
+        self.assertEqual(len(json.loads(self.works("sources", "--json"))), 11)
 
 
 class BadInput(Program):

@@ -84,6 +84,10 @@ std::int32_t SourceView::lag(Day day) const {
 SourceView view_source(Store& store, const std::string& name) {
   SourceView view;
   view.source = &find_source(name);
+  if (!view.source->counts_attention()) {
+    throw Error(name + " tells of films, and counts no attention")
+        .hint("'outlive sources' gives the unit of each that does");
+  }
   view.scale = scale_of(*view.source);
   store
       .query(

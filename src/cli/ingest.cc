@@ -21,8 +21,7 @@ void read_files(const IngestCommand& command, const std::vector<Recognised>& how
     std::string text =
         report.unchanged
             ? fmt::format("{}: unchanged\n", report.file)
-            : fmt::format("{}: {} observations of {} works{}\n", report.file, report.rows,
-                          report.works,
+            : fmt::format("{}: {}{}\n", report.file, contents(report),
                           report.replaced ? ", in place of the file's earlier content" : "");
     for (const auto& [why, count] : report.left_out) {
       text += fmt::format("  {} rows left out: {}\n", count, why);

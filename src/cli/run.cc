@@ -62,8 +62,8 @@ FolderReport ingest_folder(Store& store, const std::vector<fs::path>& files) {
     } else if (const auto how = recognise_if_known(file)) {
       const IngestReport report = ingest(store, *how, file);
       result.read.push_back(report.id);
-      std::string text = fmt::format("{}: {}, {} observations{}\n", report.file, report.source,
-                                     report.rows, report.unchanged ? ", unchanged" : "");
+      std::string text = fmt::format("{}: {}, {}{}\n", report.file, report.source, contents(report),
+                                     report.unchanged ? ", unchanged" : "");
       for (const auto& [why, count] : report.left_out) {
         text += fmt::format("  {} rows left out: {}\n", count, why);
       }

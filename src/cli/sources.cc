@@ -22,6 +22,7 @@ void print_input(const Input& input) {
 nlohmann::ordered_json describe(const Source& source) {
   nlohmann::ordered_json object = {
       {"name", source.name}, {"title", source.title}, {"unit", source.unit}};
+  if (!source.counts_attention()) object["unit"] = nullptr;
   object["floor"] = source.floor > 0 ? nlohmann::ordered_json(source.floor) : nullptr;
   for (const Input& input : source.inputs) {
     object["inputs"].push_back({{"format", to_string(input.format)},
@@ -41,7 +42,8 @@ int list_sources(bool json) {
     return 0;
   }
   for (const Source& source : sources()) {
-    fmt::print("{}\n  {}, in {}\n", source.name, source.title, source.unit);
+    fmt::print("{}\n  {}{}\n", source.name, source.title,
+               source.counts_attention() ? ", in " + source.unit : "");
     for (const Input& input : source.inputs) print_input(input);
   }
   fmt::print("\nFiles may be gzip-compressed. docs/sources.md says where each is got.\n");

@@ -30,6 +30,33 @@ CREATE OR REPLACE TEMP MACRO wrong(name, text, wanted) AS
         ELSE name || ' ''' || left(text, 40) || ''' is not ' || wanted
     END;
 
+-- When a film was first shown that belongs to a year, or to years: 1995, 1927/28, 2000–2001. The first
+-- day, and the number of days that it may have been; NULL for what is no year of the cinema.
+CREATE OR REPLACE TEMP MACRO first_year(text) AS
+    CASE
+        WHEN regexp_full_match(text, '\d{4}([/–-](\d{2}|\d{4})?)?') AND left(text, 4)::INTEGER BETWEEN 1874 AND 2100
+            THEN left(text, 4)::INTEGER
+    END;
+
+CREATE OR REPLACE TEMP MACRO last_year(text) AS
+    CASE
+        WHEN length(text) = 7
+            THEN first_year(text) + (right(text, 2)::INTEGER - first_year(text) % 100 + 100) % 100
+        WHEN length(text) = 9 AND right(text, 4) > left(text, 4) THEN right(text, 4)::INTEGER
+        ELSE first_year(text)
+    END;
+
+CREATE OR REPLACE TEMP MACRO year_released(text) AS make_date(first_year(text), 1, 1);
+
+CREATE OR REPLACE TEMP MACRO year_days(text) AS
+    make_date(last_year(text) + 1, 1, 1) - make_date(first_year(text), 1, 1);
+
+-- Patterns for a part in the making of music, and for further ones: "written", ", and performed".
+CREATE OR REPLACE TEMP MACRO part() AS
+    '(written|performed|composed|produced|arranged|adapted|music|lyrics?|words|vocals?|sung|devised|played|recorded|remixed|orchestrat\w+)';
+
+CREATE OR REPLACE TEMP MACRO more_parts() AS '((\s*[,/&]\s*|\s+)(and\s+|&\s+)?' || part() || ')*';
+
 -- A Wikipedia article's identifier, title and year: articles are written with spaces or underscores,
 -- and "(1992 film)" tells a film from what else bears its name.
 CREATE OR REPLACE TEMP MACRO article_id(article) AS replace(article, ' ', '_');

@@ -41,3 +41,17 @@ SELECT
             THEN wrong('score', score, 'a number from 0 to 100, nor <1')
     END AS problem
 FROM observed
+
+-- catalogue csv: pair, kind, title, screen_release, song, artist, month, screen_score, song_score, artist_score
+SELECT
+    row,
+    title AS film,
+    NULL AS external,
+    as_day(screen_release) AS released,
+    CASE WHEN as_day(screen_release) IS NOT NULL THEN 1 END AS days,
+    song AS music,
+    artist AS performer,
+    'a song of the ' || CASE kind WHEN 'movie' THEN 'film' ELSE 'series' END AS credit,
+    NULL AS left_out,
+    NULL AS problem
+FROM input

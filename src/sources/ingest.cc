@@ -83,10 +83,10 @@ std::string read_table(const Recognised& how, const fs::path& path) {
   const bool tabs = how.input->format == Format::tsv;
   return fmt::format(
       "read_csv({}, auto_detect = false, header = true, delim = '{}', quote = '{}', escape = '{}', "
-      "strict_mode = false, hive_partitioning = false, compression = '{}', "
+      "strict_mode = false, hive_partitioning = false, compression = '{}', null_padding = {}, "
       "max_line_size = 1000000, columns = {{{}}})",
       sql_path(path), tabs ? "\t" : ",", tabs ? "" : "\"", tabs ? "" : "\"",
-      is_gzip(path) ? "gzip" : "none", fmt::join(columns, ", "));
+      is_gzip(path) ? "gzip" : "none", how.input->short_rows, fmt::join(columns, ", "));
 }
 
 bool opens_array(const fs::path& path) {
@@ -152,9 +152,28 @@ std::unique_ptr<PlainFile> readable_copy(const Recognised& how, const fs::path& 
   return std::make_unique<PlainFile>(path);
 }
 
+// What a file is turned into: observations, and what it tells of films. Either is staged in a table
+// of its own, by the statement of that name.
+struct Stage {
+  std::string table;
+  const std::string& query;
+};
+
+std::vector<Stage> stages(const Input& input) {
+  std::vector<Stage> all;
+  if (!input.query.empty()) all.push_back({"staged", input.query});
+  if (!input.catalogue.empty()) all.push_back({"staged_catalogue", input.catalogue});
+  return all;
+}
+
+std::string statement_on(std::string_view name, const std::string& table) {
+  return fmt::format(fmt::runtime(statement(name)), fmt::arg("table", table));
+}
+
 // Throws for the first row that the source's own query refuses.
-void check_problems(Store& store, const RowCount& rows, const fs::path& path) {
-  store.query(statement("problem")).for_each([&](const Row& row) {
+void check_problems(Store& store, const std::string& table, const RowCount& rows,
+                    const fs::path& path) {
+  store.query(statement_on("problem", table)).for_each([&](const Row& row) {
     throw Error(std::string(row.text(1)))
         .in(path.string())
         .at_row(rows.in_spreadsheet(row.integer(0)));
@@ -194,48 +213,58 @@ void check_dates(Store& store, const RowCount& rows, const fs::path& path) {
 }
 
 // Throws where the database has read another number of rows than the file holds.
-void check_complete(Store& store, const Recognised& how, const RowCount& rows,
-                    const fs::path& path) {
+void check_complete(Store& store, const std::string& table, const Recognised& how,
+                    const RowCount& rows, const fs::path& path) {
   const Format format = how.input->format;
   const bool a_row_each = format == Format::csv || format == Format::tsv ||
                           (format == Format::jsonl && !opens_array(path));
   if (!a_row_each) return;
   const std::int64_t header = format == Format::jsonl ? 0 : 1;
   const std::int64_t read =
-      std::max(header, store.query("SELECT max(row)::BIGINT FROM staged").integer());
+      std::max(header, store.query("SELECT max(row)::BIGINT FROM " + table).integer());
   if (read == rows.rows()) return;
   throw Error(fmt::format("{} of its {} rows could be read", read - header, rows.rows() - header))
       .in(path.string());
 }
 
-// The file as observations, checked, in the temporary table `staged`.
+void check_not_empty(Store& store, const std::string& table, const Recognised& how,
+                     const fs::path& path) {
+  if (store.query("SELECT count(*) FROM " + table).integer() > 0) return;
+  const Format format = how.input->format;
+  throw Error(format == Format::csv || format == Format::tsv ? "the file has a header and no rows"
+                                                             : "the file holds no observation")
+      .in(path.string());
+}
+
+// What the file tells, checked, in one temporary table a stage.
 void stage(Store& store, const Recognised& how, const RowCount& rows, const fs::path& path) {
   const auto copy = readable_copy(how, path);
   store.execute(std::string(common_macros()));
-  store.execute("DROP TABLE IF EXISTS staged");
-  try {
-    store.execute(fmt::format(fmt::runtime(statement("stage")),
-                              fmt::arg("input", relation(how, path, copy ? copy->path() : path)),
-                              fmt::arg("query", how.input->query),
-                              fmt::arg("source", sql_literal(how.source->name))));
-  } catch (const Error& error) {
-    throw file_error(path, error.what(), rows);
-  }
-  check_problems(store, rows, path);
-  check_complete(store, how, rows, path);
-  if (store.query("SELECT count(*) FROM staged").integer() == 0) {
-    throw Error(how.input->format == Format::csv || how.input->format == Format::tsv
-                    ? "the file has a header and no rows"
-                    : "the file holds no observation")
-        .in(path.string());
+  for (const auto& [table, query] : stages(*how.input)) {
+    store.execute("DROP TABLE IF EXISTS " + table);
+    try {
+      store.execute(fmt::format(fmt::runtime(statement(table)),
+                                fmt::arg("input", relation(how, path, copy ? copy->path() : path)),
+                                fmt::arg("query", query),
+                                fmt::arg("source", sql_literal(how.source->name))));
+    } catch (const Error& error) {
+      throw file_error(path, error.what(), rows);
+    }
+    check_problems(store, table, rows, path);
+    check_complete(store, table, how, rows, path);
+    check_not_empty(store, table, how, path);
   }
 }
 
-std::map<std::string, std::int64_t> take_out(Store& store) {
+// Takes the rows that are left out off, and counts them by the reason.
+std::map<std::string, std::int64_t> take_out(Store& store, const Input& input) {
   std::map<std::string, std::int64_t> counts;
-  store.query("SELECT left_out, count(*) FROM staged WHERE left_out IS NOT NULL GROUP BY ALL")
-      .for_each([&](const Row& row) { counts[std::string(row.text(0))] = row.integer(1); });
-  store.execute("DELETE FROM staged WHERE left_out IS NOT NULL");
+  for (const Stage& stage : stages(input)) {
+    store.query(statement_on("left_out", stage.table)).for_each([&](const Row& row) {
+      counts[std::string(row.text(0))] += row.integer(1);
+    });
+    store.execute("DELETE FROM " + stage.table + " WHERE left_out IS NOT NULL");
+  }
   return counts;
 }
 
@@ -269,10 +298,36 @@ void describe_works(Store& store, std::int64_t gone, std::int64_t come) {
 void remove_file(Store& store, std::int64_t file) {
   store.execute("DELETE FROM attention WHERE file = ?", {file});
   store.execute("DELETE FROM description WHERE file = ?", {file});
+  store.execute("DELETE FROM film WHERE file = ?", {file});
+  store.execute("DELETE FROM credit WHERE file = ?", {file});
   store.execute("DELETE FROM file WHERE id = ?", {file});
 }
 
 constexpr std::int64_t no_file = 0;
+
+// What is staged, into the store as file `report.id`.
+void keep(Store& store, const Input& input, IngestReport& report) {
+  if (!input.query.empty()) {
+    report.rows = store.execute(statement("observe"), {report.source, report.id});
+    report.works = store.execute(statement("describe"), {report.id});
+    store.execute("DROP TABLE staged");
+  }
+  if (!input.catalogue.empty()) {
+    report.films = store.execute(statement("keep_films"), {report.id});
+    report.credits = store.execute(statement("keep_credits"), {report.id});
+    store.execute("DROP TABLE staged_catalogue");
+  }
+}
+
+// Of a file that the store holds.
+void count_catalogue(Store& store, IngestReport& report) {
+  const auto rows_in = [&](const char* table) {
+    return store.query(fmt::format("SELECT count(*) FROM {} WHERE file = ?", table), {report.id})
+        .integer();
+  };
+  report.films = rows_in("film");
+  report.credits = rows_in("credit");
+}
 
 // The source holds the content of `place` already, from another file: a copy, or the same one moved.
 void keep_one_of_two(Store& store, const Held& same, const std::optional<Held>& earlier,
@@ -299,11 +354,13 @@ std::string input_relation(const Recognised& how, const fs::path& path) {
 RowCount check_rows(const Recognised& how, const fs::path& path) {
   RowShape shape;
   shape.columns = static_cast<std::int64_t>(how.columns.size());
+  shape.short_rows = how.input->short_rows;
   switch (how.input->format) {
     case Format::csv:
       break;
     case Format::tsv:
-      shape = {'\t', false, shape.columns};
+      shape.separator = '\t';
+      shape.quotes = false;
       break;
     case Format::lines:
       shape = {line_separator, false, 1};
@@ -374,6 +431,20 @@ Error file_error(const fs::path& path, const std::string& message, const RowCoun
   return error;
 }
 
+std::string contents(const IngestReport& report) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::int64_t count, const char* one, const char* many) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, count == 1 ? one : many));
+  };
+  add(report.rows, "observation", "observations");
+  if (report.works > 0) {
+    parts.back() += fmt::format(" of {} {}", report.works, report.works == 1 ? "work" : "works");
+  }
+  add(report.films, "film", "films");
+  add(report.credits, "credit", "credits");
+  return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
 IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
   IngestReport report;
   report.source = how.source->name;
@@ -389,26 +460,27 @@ IngestReport ingest(Store& store, const Recognised& how, const fs::path& path) {
     report.id = same->id;
     report.rows = same->rows;
     report.unchanged = true;
+    count_catalogue(store, report);
     if (same->path != place) keep_one_of_two(store, *same, earlier, path, place);
     return report;
   }
 
   const RowCount rows = check_rows(how, path);
   stage(store, how, rows, path);
-  report.left_out = take_out(store);
-  check_duplicates(store, *how.source, rows, path);
-  check_dates(store, rows, path);
+  report.left_out = take_out(store, *how.input);
+  if (!how.input->query.empty()) {
+    check_duplicates(store, *how.source, rows, path);
+    check_dates(store, rows, path);
+  }
 
   Store::Transaction transaction(store);
   report.id = store.query("SELECT coalesce(max(id), 0)::BIGINT + 1 FROM file").integer();
-  report.rows = store.execute(statement("observe"), {report.source, report.id});
-  report.works = store.execute(statement("describe"), {report.id});
+  keep(store, *how.input, report);
   store.execute("INSERT INTO file SELECT ?, coalesce(max(turn), 0) + 1, ?, ?, ?, ?, ? FROM file",
                 {report.id, report.source, report.file, place, print, report.rows});
   describe_works(store, earlier ? earlier->id : no_file, report.id);
   if (earlier) remove_file(store, earlier->id);
   transaction.commit();
-  store.execute("DROP TABLE staged");
   report.replaced = earlier.has_value();
   return report;
 }

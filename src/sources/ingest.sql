@@ -1,7 +1,8 @@
 -- The statements by which a file comes into the store; src/sources/ingest.cc runs them by name.
--- `staged` is a temporary table of the file's observations, and $1, $2 ... are parameters.
+-- `staged` is a temporary table of the file's observations, `staged_catalogue` one of what it tells of
+-- films, and $1, $2 ... are parameters.
 
--- name: stage
+-- name: staged
 -- What stands in braces is filled in: the file, the source's own query, and the source's name. Without
 -- an identifier of the publisher's, a work is its kind, title and maker.
 CREATE TEMP TABLE staged AS
@@ -31,13 +32,45 @@ SELECT
     END) AS id
 FROM observation
 
+-- name: staged_catalogue
+-- Without an identifier a film is its title and when it was first shown.
+CREATE TEMP TABLE staged_catalogue AS
+WITH input AS ({input}),
+
+told(
+    row, film, external, released, days, music, performer, credit, left_out, problem
+) AS ({query})
+
+SELECT
+    row::BIGINT AS row,
+    film::VARCHAR AS film,
+    external::VARCHAR AS external,
+    released::DATE AS released,
+    days::INTEGER AS days,
+    music::VARCHAR AS music,
+    performer::VARCHAR AS performer,
+    credit::VARCHAR AS credit,
+    left_out::VARCHAR AS left_out,
+    problem::VARCHAR AS problem,
+    CASE
+        WHEN film IS NOT NULL
+            THEN md5_number_lower(coalesce(external::VARCHAR, concat_ws(chr(31), film, released, days)))
+    END AS id
+FROM told
+
 -- name: problem
 -- The first row that the source's query refuses.
 SELECT row, problem
-FROM staged
+FROM {table}
 WHERE problem IS NOT NULL
 ORDER BY row
 LIMIT 1
+
+-- name: left_out
+SELECT left_out, count(*)
+FROM {table}
+WHERE left_out IS NOT NULL
+GROUP BY left_out
 
 -- name: duplicate
 -- The first row that says again what another says; what must hold once is filled in.
@@ -101,6 +134,23 @@ SELECT
     min(released), bool_or(soundtrack), arg_min(film, row)
 FROM staged
 GROUP BY id
+
+-- name: keep_films
+-- Of two dates for one film, the narrower.
+INSERT INTO film
+SELECT
+    $1, id, arg_min(film, row), arg_min(external, row), arg_min(released, (days, released)), min(days)
+FROM staged_catalogue
+WHERE id IS NOT NULL
+GROUP BY id
+
+-- name: keep_credits
+INSERT INTO credit
+SELECT $1, id, music, performer, credit
+FROM staged_catalogue
+WHERE music IS NOT NULL
+GROUP BY ALL
+ORDER BY min(row), music, credit
 
 -- name: forget_works
 -- With describe_works: the works that the files $1 and $2 speak of are described anew, and $1 has no

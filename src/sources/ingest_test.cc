@@ -23,6 +23,8 @@ using ::testing::HasSubstr;
 const std::string songs = "chart_week,current_week,title,performer\n";
 const std::string gross = "date,release_id,title,daily_usd,days,distributor\n";
 const std::string tidy = "work,kind,date,value\n";
+const std::string films = "id,Title,Year,Soundtrack\n";
+const std::string nominations = "Year\tCanonicalCategory\tFilm\tFilmId\tName\tDetail\n";
 const std::string items_open = R"({"items":[)";
 
 std::string item(const std::string& stamp, const std::string& views,
@@ -84,7 +86,10 @@ class Ingest : public ::testing::Test {
         .query(
             "SELECT concat_ws('|', id, kind, title, maker, external, released, soundtrack, film) "
             "FROM work "
-            "UNION ALL SELECT concat_ws('|', source, name, fingerprint, rows) FROM file ORDER BY 1")
+            "UNION ALL SELECT concat_ws('|', source, name, fingerprint, rows) FROM file "
+            "UNION ALL SELECT concat_ws('|', id, title, external, released, days) FROM film "
+            "UNION ALL SELECT concat_ws('|', film, music, performer, credit) FROM credit "
+            "ORDER BY 1")
         .for_each([&](const Row& row) { text += std::string(row.text(0)) + "\n"; });
     return text;
   }
@@ -404,6 +409,96 @@ TEST_F(Ingest, PageViewsComeByTheMonthAndByTheDay) {
       });
 }
 
+TEST_F(Ingest, ACatalogueComesAndGoesLikeAnyFile) {
+  const fs::path path = write("a.csv", films + "tt1,A,1995,\"['X Performed by Y', 'Z']\"\n");
+  const IngestReport first = take(path);
+  EXPECT_EQ(contents(first), "1 film, 2 credits");
+  EXPECT_EQ(first.rows, 0);
+  const IngestReport again = take(path);
+  EXPECT_TRUE(again.unchanged);
+  EXPECT_EQ(contents(again), contents(first));
+  const std::int64_t other = take(write("b.csv", films + "tt2,B,1996,[]\n")).id;
+  const IngestReport replaced = take(write("a.csv", films + "tt1,A,1995,['W']\ntt3,C,2000,\n"));
+  EXPECT_TRUE(replaced.replaced);
+  EXPECT_EQ(contents(replaced), "2 films, 1 credit");
+  EXPECT_EQ(store_.query("SELECT count(*) FROM film").integer(), 3);
+  EXPECT_THAT(keep_only(store_, {other}), ::testing::ElementsAre("a.csv"));
+  EXPECT_EQ(store_.query("SELECT count(*) FROM film").integer(), 1);
+  EXPECT_EQ(store_.query("SELECT count(*) FROM credit").integer(), 0);
+}
+
+TEST_F(Ingest, AListOfCreditsIsTakenApart) {
+  const std::string list =
+      R"x(['You've Got a Friend in Me Written, Performed, and Produced by Randy Newman', )x"
+      R"x('Sittin' Up In My Room Performed by Brandy Norwood (as Brandy)', 'Misty (1954)', )x"
+      R"x('Una voce poco fa from "The Barber of Seville"', 'Hakuna Matata from The Lion King (1994)', )x"
+      R"x('Love Theme from 'Romeo and Juliet' Written by Nino Rota', 'Stand by Me (uncredited)', )x"
+      R"x('Negra sombra, Lyrics by Rosalía de Castro\', \'Kiss by Prince', 'Sunny, (1966)', )x"
+      R"x('"Heroes" Sung by David Bowie Courtesy of RCA', ''S Wonderful Written by George Gershwin'])x";
+  std::string quoted;
+  for (const char c : list) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  take(write("a.csv", films + "tt1,A,1995,\"" + quoted + "\"\n"));
+  std::string seen;
+  store_.query("SELECT music, performer FROM credit ORDER BY music").for_each([&](const Row& row) {
+    seen += std::string(row.text(0)) + " | " + std::string(row.text(1)) + "\n";
+  });
+  EXPECT_EQ(seen,
+            "'S Wonderful | \n"
+            "Hakuna Matata | \n"
+            "Heroes | David Bowie\n"
+            "Kiss | \n"
+            "Love Theme from 'Romeo and Juliet' | \n"
+            "Misty | \n"
+            "Negra sombra | \n"
+            "Sittin' Up In My Room | Brandy Norwood (as Brandy)\n"
+            "Stand by Me | \n"
+            "Sunny | \n"
+            "Una voce poco fa | \n"
+            "You've Got a Friend in Me | Randy Newman\n");
+}
+
+TEST_F(Ingest, AYearIsKeptAsAYear) {
+  take(write("a.csv",
+             "id,Title,Year,Soundtrack\ntt1,A,1996,[]\ntt2,B,2000–2001,[]\ntt3,C,1999-2000,[]\n"));
+  take(write("o.tsv", nominations + "1927/28\tACTOR\tD|E\ttt4|tt5\tN\n"
+                                    "1999/00\tACTOR\tF\ttt6\n"
+                                    "2015\tMUSIC (Original Song)\tG\ttt7\tBy X\tThe Song\n"
+                                    "2015\tHONORARY AWARD\n"));
+  std::string seen;
+  store_.query("SELECT concat_ws(' ', title, external, released, days) FROM film ORDER BY title")
+      .for_each([&](const Row& row) { seen += std::string(row.text(0)) + "\n"; });
+  EXPECT_EQ(seen,
+            "A tt1 1996-01-01 366\nB tt2 2000-01-01 731\nC tt3 1999-01-01 731\n"
+            "D tt4 1927-01-01 731\nE tt5 1927-01-01 731\nF tt6 1999-01-01 731\n"
+            "G tt7 2015-01-01 365\n");
+  store_.query("SELECT concat_ws('|', music, performer, credit) FROM credit")
+      .for_each([](const Row& row) {
+        EXPECT_EQ(row.text(0), "The Song|nominated for an Academy Award: By X");
+      });
+}
+
+TEST_F(Ingest, AFileMayTellOfAttentionAndOfFilms) {
+  const IngestReport report = take(write(
+      "t.csv",
+      "pair,kind,title,screen_release,song,artist,month,screen_score,song_score,artist_score\n"
+      "1,movie,A,2000-01-01,B,C,2014-01,<1,100,7\n1,movie,A,2000-01-01,B,C,2014-02,<1,100,7\n"));
+  EXPECT_EQ(contents(report), "6 observations of 3 works, 1 film, 1 credit");
+}
+
+TEST_F(Ingest, SongsWrittenForTheScreenAndSoundtrackAlbumsAreRead) {
+  const IngestReport songs_report =
+      take(write("n.csv",
+                 "song,artist,date,written_for_a_film,written_for_a_t_v_show\n"
+                 "A,B,2000-01-01,1,0\nC,D,2000-01-08,0,1\nE,F,2000-01-15,0,0\n"));
+  EXPECT_EQ(contents(songs_report), "2 credits");
+  EXPECT_EQ(songs_report.left_out.at("not written for the screen"), 1);
+  take(write("m.csv",
+             "film_title,film_imdb_id,film_release_date,album_title,soundtrack_type\n"
+             "Cinderella,tt1661199,2015-03-06,Cinderella: Score,score\n"));
+  store_.query("SELECT concat_ws('|', title, released, days) FROM film")
+      .for_each([](const Row& row) { EXPECT_EQ(row.text(0), "Cinderella|2015-03-06|1"); });
+}
+
 TEST_F(Ingest, TrendsAndTopTensAreRead) {
   EXPECT_EQ(take(write("t.csv",
                        "pair,kind,title,screen_release,song,artist,month,screen_score,song_score,"
@@ -569,6 +664,31 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"LineOfAnotherShape", "pageviews-20210131",
               "en.wikipedia Moana 1 desktop 2 A2\nrubbish\n", "wikimedia-views",
               "pageviews-20210131, row 2: the line is not 'wiki article page access views hours'"},
+        Fault{"FilmWithoutIdentifier", "x.csv", films + "tt1,A,1995,[]\n,B,1995,[]\n",
+              "imdb-soundtrack-lists", "x.csv, row 3: id is missing; it should be an identifier"},
+        Fault{"FilmOfNoYear", "x.csv", films + "tt1,A,95,[]\n", "imdb-soundtrack-lists",
+              "x.csv, row 2: Year '95' is not a year (1995) or two (2000–2001)"},
+        Fault{"FilmOfAYearBeforeTheCinema", "x.csv", films + "tt1,A,0995,[]\n",
+              "imdb-soundtrack-lists",
+              "x.csv, row 2: Year '0995' is not a year (1995) or two (2000–2001)"},
+        Fault{"CreditsThatAreNoList", "x.csv", films + "tt1,A,1995,['x'\n", "imdb-soundtrack-lists",
+              "x.csv, row 2: Soundtrack '['x'' is not a list in brackets"},
+        Fault{"FilmsCutOffInARow", "x.csv", films + "tt1,A,1995,[]\ntt2,B", "imdb-soundtrack-lists",
+              "x.csv, row 3: the row has 2 cells, and the header 4"},
+        Fault{"CatalogueWithoutRows", "x.csv", films, "imdb-soundtrack-lists",
+              "x.csv: the file has a header and no rows"},
+        Fault{"NominationWithTooManyCells", "x.tsv", nominations + "2000\ta\tb\tc\td\te\tf\n",
+              "oscar-nominations", "x.tsv, row 2: the row has 7 cells, and the header 6"},
+        Fault{"NominationOfNoYear", "x.tsv", nominations + "2000\tA\tB\ttt1\nA\tB\tC\n",
+              "oscar-nominations", "x.tsv, row 3: Year 'A' is not a year (1934) or two (1927/28)"},
+        Fault{"FilmOfABadDate", "x.csv",
+              "film_title,film_imdb_id,film_release_date,album_title,soundtrack_type\nA,tt1,2015-3-"
+              "6,B,score\n",
+              "musicbrainz-soundtracks",
+              "x.csv, row 2: film_release_date '2015-3-6' is not a date (YYYY-MM-DD)"},
+        Fault{"NeitherYesNorNo", "x.csv",
+              "song,artist,date,written_for_a_film,written_for_a_t_v_show\nA,B,2000-01-01,yes,0\n",
+              "hot-100-number-ones", "x.csv, row 2: written_for_a_film 'yes' is not 0 or 1"},
         Fault{"ParquetCutInHalf", "x", "PAR1" + std::string(500, '\x15'), "tidy",
               "x: the Parquet file is broken or cut off"}),
     [](const auto& fault) { return fault.param.name; });

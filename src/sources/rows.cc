@@ -141,7 +141,8 @@ class RowScanner {
     if (state_ == State::row_start) {
       ++count_.blank_;
     } else {
-      if (shape_.columns > 0 && cells_ + 1 != shape_.columns) {
+      const bool too_few = cells_ + 1 < shape_.columns && !shape_.short_rows;
+      if (shape_.columns > 0 && (too_few || cells_ + 1 > shape_.columns)) {
         fail(fmt::format("the row has {} {}, and the header {}", cells_ + 1,
                          cells_ == 0 ? "cell" : "cells", shape_.columns));
       }

@@ -23,6 +23,7 @@ struct RowShape {
   bool quotes = true;               // As in RFC 4180.
   std::int64_t columns = 0;         // Of every row; 0: rows are not cut into cells.
   std::size_t longest = 1'000'000;  // Bytes of a row; 0: the file is not cut into rows.
+  bool short_rows = false;          // The last cells of a row may be left off.
 };
 
 class RowCount {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <regex>
+#include <utility>
 #include <variant>
 
 #include "base/file.h"
@@ -42,15 +43,23 @@ Format parse_format(const std::string& word) {
   throw Error("'" + word + "' is not a format");
 }
 
-// "-- input csv tsv: a, b; optional c" and the query below it: one input a format.
+// "csv tsv: a, b; optional c" and the query below it: one input a format.
 std::vector<Input> parse_inputs(std::string_view heading, const std::string& query) {
   const auto colon = heading.find(':');
   if (colon == std::string_view::npos) throw Error("an input section names no columns");
   const std::vector<std::string> formats = split(heading.substr(0, colon), ' ');
   std::string_view columns = trim(heading.substr(colon + 1));
   std::vector<Input> inputs;
+  bool short_rows = false;
   for (const std::string& word : formats) {
-    Input input{parse_format(word), {}, {}, query};
+    if (word == "short") {
+      short_rows = true;
+      continue;
+    }
+    Input input;
+    input.format = parse_format(word);
+    input.query = query;
+    input.short_rows = std::exchange(short_rows, false);
     if (input.format == Format::lines) {
       input.required = {std::string(columns)};
     } else {
@@ -63,6 +72,18 @@ std::vector<Input> parse_inputs(std::string_view heading, const std::string& que
     inputs.push_back(std::move(input));
   }
   return inputs;
+}
+
+// A file of one kind may tell of attention and of films: one input with both queries.
+void add_catalogue(Source& source, Input input) {
+  input.catalogue = std::exchange(input.query, "");
+  for (Input& known : source.inputs) {
+    if (known.format == input.format && known.required == input.required) {
+      known.catalogue = input.catalogue;
+      return;
+    }
+  }
+  source.inputs.push_back(std::move(input));
 }
 
 void read_header_line(Source& source, std::string_view key, std::string_view value) {
@@ -255,6 +276,10 @@ Source parse_source(std::string_view text) {
       for (Input& input : parse_inputs(heading.substr(6), body)) {
         source.inputs.push_back(std::move(input));
       }
+    } else if (heading.starts_with("catalogue ")) {
+      for (Input& input : parse_inputs(heading.substr(10), body)) {
+        add_catalogue(source, std::move(input));
+      }
     } else if (heading == "rules") {
       source.rules = body;
     }
@@ -264,7 +289,7 @@ Source parse_source(std::string_view text) {
     const auto end = text.find('\n');
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (line.starts_with("-- input ") || line == "-- rules") {
+    if (line.starts_with("-- input ") || line.starts_with("-- catalogue ") || line == "-- rules") {
       finish_section();
       heading = line.substr(3);
     } else if (heading.empty() && line.starts_with("-- ")) {
@@ -277,8 +302,11 @@ Source parse_source(std::string_view text) {
     }
   }
   finish_section();
-  if (source.name.empty() || source.unit.empty() || source.inputs.empty()) {
-    throw Error("a source names itself, its unit and at least one input").in(source.name);
+  const bool observes = std::any_of(source.inputs.begin(), source.inputs.end(),
+                                    [](const Input& input) { return !input.query.empty(); });
+  if (source.name.empty() || source.inputs.empty() || observes != source.counts_attention()) {
+    throw Error("a source names itself, at least one input, and the unit of what it counts")
+        .in(source.name);
   }
   return source;
 }

@@ -3,7 +3,7 @@
 // A source's file (src/sources/NAME.sql) opens with a header of `-- key: value` lines:
 //   source  its name
 //   title   what it is, for a person
-//   unit    of its values: rank, usd, views, hours, index or amount
+//   unit    of its values: rank, usd, views, hours, index or amount; none for a catalogue alone
 //   floor   the last place of a chart, or the lowest value shown
 //   unique  columns that hold once a file
 //   tells   words in a file's name that speak for this source
@@ -13,6 +13,16 @@
 //   row, kind, title, maker, external, released, soundtrack, film, start, days, value, left_out,
 //   problem
 // of which `left_out` says why a row is no observation, and `problem` why the file is refused.
+//
+// `-- catalogue FORMAT…: columns; optional columns` holds one that turns such a file into what it tells
+// of films and of the music used in them, a row a credit, or a film without one:
+//   row, film, external, released, days, music, performer, credit, left_out, problem
+// `film` is the film's title, or NULL where the file does not name it, and `external` its IMDb
+// identifier; the film was first shown on one of the `days` days from `released` on, which is how a
+// file says no more than a year. `credit` is what the file says of the use, in its own words. A file
+// may give both.
+//
+// A format's name with `short` before it, as in `short tsv`, leaves off the empty cells that end a row.
 //
 // `-- rules` holds a query for what the publisher itself did, with the columns
 //   kind, begins, ends, age_days, below_rank, note
@@ -43,13 +53,15 @@ struct Input {
   Format format;
   std::vector<std::string> required;  // Columns; for lines, the pattern that a line follows.
   std::vector<std::string> optional;
-  std::string query;
+  std::string query;        // For observations, or empty.
+  std::string catalogue;    // For films and credits, or empty.
+  bool short_rows = false;  // Empty cells that end a row may be left off.
 };
 
 struct Source {
   std::string name;
   std::string title;
-  std::string unit;
+  std::string unit;  // "": a catalogue, which counts no attention.
   double floor = 0;  // 0: the source has none
   std::vector<std::string> unique;
   std::vector<std::string> tells;
@@ -57,6 +69,7 @@ struct Source {
   std::string rules;  // A query, or empty.
 
   bool ranked() const { return unit == "rank"; }
+  bool counts_attention() const { return !unit.empty(); }
 };
 
 // All sources, in the order in which they are shown. Parsed once, from the files built in.

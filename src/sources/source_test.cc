@@ -135,10 +135,12 @@ TEST_F(Recognise, TellsWhatNoSourceKnowsFromWhatIsBroken) {
 }
 
 TEST(Source, AllNameThemselvesAndReadSomething) {
-  EXPECT_EQ(sources().size(), 7U);
+  EXPECT_EQ(sources().size(), 11U);
   for (const Source& source : sources()) {
     EXPECT_EQ(&find_source(source.name), &source);
-    for (const Input& input : source.inputs) EXPECT_FALSE(input.query.empty()) << source.name;
+    for (const Input& input : source.inputs) {
+      EXPECT_FALSE(input.query.empty() && input.catalogue.empty()) << source.name;
+    }
   }
   EXPECT_THROW(find_source("none"), Error);
 }
@@ -155,7 +157,24 @@ TEST(Source, IsParsedFromItsFile) {
   EXPECT_EQ(source.inputs[0].query, "SELECT 1\n");
   EXPECT_EQ(source.rules, "SELECT 2\n");
   EXPECT_THROW(parse_source("-- source: x\n"), Error);
+  EXPECT_THROW(parse_source("-- source: x\n-- input csv: a\nSELECT 1\n"), Error);
   EXPECT_THROW(parse_source("-- source: x\n-- colour: red\n"), Error);
+}
+
+TEST(Source, MayBeACatalogueOrTellOfFilmsBesideItsAttention) {
+  const Source films =
+      parse_source("-- source: films\n-- catalogue short tsv csv: a, b\nSELECT 3\n");
+  EXPECT_FALSE(films.counts_attention());
+  ASSERT_EQ(films.inputs.size(), 2U);
+  EXPECT_TRUE(films.inputs[0].short_rows);
+  EXPECT_FALSE(films.inputs[1].short_rows);
+  EXPECT_EQ(films.inputs[0].query, "");
+  EXPECT_EQ(films.inputs[0].catalogue, "SELECT 3\n");
+  const Source both = parse_source(
+      "-- source: both\n-- unit: rank\n-- input csv: a\nSELECT 1\n-- catalogue csv: a\nSELECT 2\n");
+  ASSERT_EQ(both.inputs.size(), 1U);
+  EXPECT_EQ(both.inputs[0].query, "SELECT 1\n");
+  EXPECT_EQ(both.inputs[0].catalogue, "SELECT 2\n");
 }
 
 TEST(TakeCells, ReadsQuotesOnlyAtACellsStart) {

@@ -246,7 +246,7 @@ Store Store::open(const std::string& path, Mode mode) {
   require_database_file(file, path);
   Store store(Handles::open(file, path, mode == Mode::read_only, 0));
   store.path_ = path;
-  store.check_schema(path);
+  store.check_schema(path, mode);
   return store;
 }
 
@@ -293,7 +293,22 @@ Store Store::scratch(int threads) {
   return Store(Handles::open("", "", false, threads));
 }
 
-void Store::check_schema(const std::string& path) {
+// From the first schema, which knew no films.
+void Store::bring_up_to_date(const std::string& path) {
+  try {
+    Transaction transaction(*this);
+    execute(std::string(embedded::schema("schema.sql")));
+    // A file that tells of films as well is read anew when it is next met.
+    execute("UPDATE file SET fingerprint = '' WHERE source = 'google-trends-pairs'");
+    execute("UPDATE store SET schema_version = ?", {std::int64_t{schema_version}});
+    transaction.commit();
+  } catch (Error& error) {
+    error.in(path);
+    throw;
+  }
+}
+
+void Store::check_schema(const std::string& path, Mode mode) {
   if (query("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'store'").integer() == 0) {
     throw Error("is a DuckDB database, but not an Outlive store").in(path);
   }
@@ -304,11 +319,18 @@ void Store::check_schema(const std::string& path) {
         .in(path)
         .hint("update outlive");
   }
-  if (version < schema_version) {
-    throw Error("the store has the old schema " + std::to_string(version))
+  if (version == schema_version) return;
+  if (version < 1) {
+    throw Error("the store has the unknown schema " + std::to_string(version))
         .in(path)
         .hint("remove it and ingest the files again");
   }
+  if (mode == Mode::read_only) {
+    throw Error("the store has the old schema " + std::to_string(version))
+        .in(path)
+        .hint("'outlive ingest' or 'outlive run' brings it up to date");
+  }
+  bring_up_to_date(path);
 }
 
 Result Store::query(const std::string& sql, const std::vector<Parameter>& parameters) {

@@ -82,7 +82,7 @@ class Store {
   };
 
   // The version of src/store/schema.sql.
-  static constexpr int schema_version = 1;
+  static constexpr int schema_version = 2;
 
   static Store open(const std::string& path, Mode mode);
   // An empty store that is gone when the program ends.
@@ -119,7 +119,8 @@ class Store {
   struct Handles;
   explicit Store(std::unique_ptr<Handles> handles);
   static void make(const std::string& path);
-  void check_schema(const std::string& path);
+  void check_schema(const std::string& path, Mode mode);
+  void bring_up_to_date(const std::string& path);
 
   std::unique_ptr<Handles> handles_;
   std::string path_;  // As the user named it; "" in memory.

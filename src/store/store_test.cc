@@ -97,9 +97,30 @@ TEST_F(StoreFile, OfANewerSchemaIsRefused) {
   }
 }
 
-TEST_F(StoreFile, OfAnOlderSchemaIsRefused) {
+TEST_F(StoreFile, OfAnUnknownSchemaIsRefused) {
   Store::open(path_, Store::Mode::create).execute("UPDATE store SET schema_version = 0");
-  EXPECT_THAT(refusal(path_), HasSubstr("old schema 0; remove it and ingest the files again"));
+  EXPECT_THAT(refusal(path_), HasSubstr("unknown schema 0; remove it and ingest the files again"));
+}
+
+TEST_F(StoreFile, OfTheFirstSchemaIsBroughtUpToDateWhereItMayBeChanged) {
+  Store::open(path_, Store::Mode::create)
+      .execute(
+          "DROP TABLE film; DROP TABLE credit; UPDATE store SET schema_version = 1;"
+          "INSERT INTO file VALUES (1, 1, 'hot-100', 'a', 'a', 'print', 1),"
+          " (2, 2, 'google-trends-pairs', 'b', 'b', 'print', 1)");
+  EXPECT_THAT(refusal(path_, Store::Mode::read_only),
+              HasSubstr("old schema 1; 'outlive ingest' or 'outlive run' brings it up to date"));
+  {
+    Store store = Store::open(path_, Store::Mode::existing);
+    EXPECT_EQ(store.query("SELECT count(*) FROM film").integer(), 0);
+    EXPECT_EQ(store.query("SELECT count(*) FROM credit").integer(), 0);
+    // What tells of films as well is to be read anew.
+    EXPECT_EQ(store.query("SELECT count(*) FROM file WHERE fingerprint = 'print'").integer(), 1);
+  }
+  EXPECT_EQ(Store::open(path_, Store::Mode::read_only)
+                .query("SELECT schema_version::BIGINT FROM store")
+                .integer(),
+            Store::schema_version);
 }
 
 TEST_F(StoreFile, ThatIsSomethingElseIsRefused) {
