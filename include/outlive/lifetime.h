@@ -109,6 +109,18 @@ std::optional<Lifetime> lifetime(std::span<const Observation> observations, Scal
                                  const LifetimeRule& rule, const Window& window,
                                  std::span<const CensoringRule> rules = {});
 
+// What lies between two silences longer than the rule's: the first life, and each return.
+struct AliveSpell {
+  std::size_t begin = 0;  // Index of the first observation alive ...
+  std::size_t end = 0;    // ... and of the one after the last.
+  Censoring censoring = Censoring::none;
+};
+
+// By time; none when the work was never alive. REQUIRES and throws as lifetime() does.
+std::vector<AliveSpell> alive_spells(std::span<const Observation> observations, Scale scale,
+                                     const LifetimeRule& rule, const Window& window,
+                                     std::span<const CensoringRule> rules = {});
+
 // For lives measured before it was known where the data end: the same life, censored if it had been
 // silent for no longer than the rule's silence by then.
 Lifetime censored_at(Lifetime life, Day last_day, const LifetimeRule& rule);

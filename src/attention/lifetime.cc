@@ -184,6 +184,41 @@ std::optional<Lifetime> lifetime(std::span<const Observation> observations, Scal
                               : measured_lifetime(observations, scale, rule, window, rules);
 }
 
+std::vector<AliveSpell> alive_spells(std::span<const Observation> observations, Scale scale,
+                                     const LifetimeRule& rule, const Window& window,
+                                     std::span<const CensoringRule> rules) {
+  check(observations);
+  std::vector<double> rates;
+  double threshold = 0;
+  if (scale != Scale::rank && !observations.empty()) {
+    rates = smoothed_rates(observations, scale, rule.smoothing);
+    const double highest = *std::max_element(rates.begin(), rates.end());
+    if (highest <= 0) return {};
+    threshold = rule.share * highest * (1 - 1e-12);
+  }
+  std::vector<AliveSpell> spells;
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    if (std::isnan(observations[i].value)) continue;
+    if (scale != Scale::rank && rates[i] < threshold) continue;
+    const bool fresh =
+        spells.empty() ||
+        observations[i].start - end_of(observations[spells.back().end - 1]) > rule.silence;
+    if (fresh) spells.push_back({i, i + 1});
+    spells.back().end = i + 1;
+  }
+  if (spells.empty()) return spells;
+  const Day first = observations[spells.front().begin].start;
+  for (AliveSpell& spell : spells) {
+    const bool rule_ended = taken_off(observations[spell.end - 1], first, rules);
+    spell.censoring = rule_ended ? Censoring::rule : Censoring::none;
+  }
+  const Observation& last = observations[spells.back().end - 1];
+  if (window.last + Days(1) - end_of(last) <= rule.silence) {
+    spells.back().censoring = Censoring::window;
+  }
+  return spells;
+}
+
 Lifetime censored_at(Lifetime life, Day last_day, const LifetimeRule& rule) {
   const Day silent_from = life.whole_life.end + Days(life.period);
   // The last day is itself covered, so the silence lasts up to the day after it.

@@ -58,6 +58,20 @@ void lifetime_options(CLI::App& app, LifetimeRule& rule) {
       ->type_name("WEEKS");
 }
 
+CLI::Option* day_option(CLI::App& app, const std::string& name, const std::string& help,
+                        const std::function<void(Day)>& set) {
+  return app
+      .add_option_function<std::string>(
+          name,
+          [name, set](const std::string& text) {
+            const auto day = parse_day(text);
+            if (!day) throw CLI::ValidationError(name, "'" + text + "' is not YYYY-MM-DD");
+            set(*day);
+          },
+          help)
+      ->type_name("DATE");
+}
+
 void pair_options(CLI::App& app, PairOptions& pairs) {
   app.add_option("--film-source", pairs.film_source, "Where films' attention is counted")
       ->capture_default_str()
@@ -65,16 +79,9 @@ void pair_options(CLI::App& app, PairOptions& pairs) {
   app.add_option("--music-source", pairs.music_source, "Where music's attention is counted")
       ->capture_default_str()
       ->type_name("SOURCE");
-  app.add_option_function<std::string>(
-         "--since",
-         [&pairs](const std::string& text) {
-           const auto day = parse_day(text);
-           if (!day) throw CLI::ValidationError("--since", "'" + text + "' is not YYYY-MM-DD");
-           pairs.since = *day;
-         },
-         "Music first seen on or after this day")
-      ->default_str("2000-01-01")
-      ->type_name("DATE");
+  day_option(app, "--since", "Music first seen on or after this day",
+             [&pairs](Day day) { pairs.since = day; })
+      ->default_str("2000-01-01");
   lifetime_options(app, pairs.rule);
 }
 
@@ -231,6 +238,25 @@ void add_lifetimes(CLI::App& app, Action& action) {
   });
 }
 
+void add_revivals(CLI::App& app, Action& action) {
+  auto* const sub =
+      app.add_subcommand("revivals", "What came back, and the films shown shortly before");
+  auto command = std::make_shared<RevivalsCommand>();
+  store_option(*sub, command->store);
+  sub->add_option("--source", command->source, "A source in the store")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  lifetime_options(*sub, command->rule.life);
+  sub->add_option("--title", command->choice.title, "Only works with these words in their title")
+      ->type_name("TITLE");
+  day_option(*sub, "--since", "Only what began on or after this day",
+             [command](Day day) { command->choice.since = day; });
+  sub->add_flag("--seasonal", command->choice.seasonal,
+                "Only what comes at one time of the year");
+  output_options(*sub, command->outputs);
+  sub->callback([&action, command] { action = [command] { return find_revivals(*command); }; });
+}
+
 // "1991-05-25" or "1991-05-25=what changed then".
 Break parse_break(const std::string& text) {
   const auto day = parse_day(text.substr(0, 10));
@@ -296,6 +322,7 @@ int parse_and_run(int argc, char** argv) {
   add_measure(app, action);
   add_report(app, action);
   add_lifetimes(app, action);
+  add_revivals(app, action);
   add_speed(app, action);
   add_simulate(app, action);
   try {

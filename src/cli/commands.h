@@ -11,6 +11,7 @@
 #include "outlive/pairs.h"
 #include "outlive/population.h"
 #include "outlive/speed.h"
+#include "report/revivals.h"
 
 namespace outlive {
 
@@ -73,6 +74,16 @@ struct LifetimesCommand {
   std::string output = "-";
 };
 int list_lifetimes(const LifetimesCommand& command);
+
+struct RevivalsCommand {
+  std::string store = "outlive.duckdb";
+  std::string source = "hot-100";
+  RevivalRule rule;
+  PlacementRule placement;
+  RevivalChoice choice;
+  Outputs outputs;
+};
+int find_revivals(const RevivalsCommand& command);
 
 struct SpeedCommand {
   std::string store = "outlive.duckdb";

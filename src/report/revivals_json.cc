@@ -1,0 +1,174 @@
+#include "report/revivals_json.h"
+
+#include <fmt/format.h>
+
+#include "base/csv.h"
+
+namespace outlive {
+namespace {
+
+Json word_or_null(const std::string& word) {
+  return word.empty() ? Json(nullptr) : Json(word);
+}
+
+Json season_verdict(const Season& season) {
+  if (season.verdict == Season::cannot_tell) return nullptr;
+  return season.verdict == Season::yes;
+}
+
+Json beauty_json(const SleepingBeauty& beauty) {
+  Json object = json_estimate({beauty.coefficient, std::nan(""), std::nan(""), beauty.years});
+  object["awakening"] = beauty.awakening ? Json(to_string(*beauty.awakening)) : Json(nullptr);
+  return object;
+}
+
+Json shape_json(const Shape& shape) {
+  return {{"class", to_string(shape.response)},
+          {"why", word_or_null(shape.why)},
+          {"in_peak", json_number(shape.in_peak)},
+          {"exponent", json_estimate(shape.exponent)}};
+}
+
+Json placement_json(const Placement& placement, Day begins) {
+  return {{"film", placement.film.title},
+          {"imdb", word_or_null(placement.film.external)},
+          {"released_from", to_string(placement.film.released)},
+          {"released_to", to_string(placement.film.latest())},
+          {"days_between", {placement.least(begins), placement.most(begins)}},
+          {"performer", word_or_null(placement.performer)},
+          {"credit", placement.credit},
+          {"doubt", word_or_null(placement.doubt)}};
+}
+
+Json revival_json(const FoundRevival& found, const std::string& source) {
+  const Revival& revival = found.revival;
+  Json placements = Json::array();
+  for (const Placement& placement : found.placements) {
+    placements.push_back(placement_json(placement, revival.begins));
+  }
+  return {{"title", found.work.title},
+          {"performer", word_or_null(found.work.maker)},
+          {"also_listed_as", found.also},
+          {"source", source},
+          {"kind", to_string(revival.kind)},
+          {"begins", to_string(revival.begins)},
+          {"ends", to_string(revival.ends)},
+          {"censoring", to_string(revival.censoring)},
+          {"periods", revival.periods},
+          {"size", json_number(revival.size)},
+          {"share", json_number(revival.share)},
+          {"peak", {{"value", json_number(revival.peak)}, {"date", to_string(revival.peak_day)}}},
+          {"rise", json_estimate(revival.rise)},
+          {"half_life", json_estimate(revival.half_life)},
+          {"shape", shape_json(revival.shape)},
+          {"seasonal", season_verdict(revival.season)},
+          {"season",
+           {{"visits", revival.season.visits},
+            {"in_season", revival.season.in_season},
+            {"chance", json_number(revival.season.chance)}}},
+          {"beauty", beauty_json(found.beauty)},
+          {"written_for", word_or_null(found.written_for)},
+          {"placements", placements},
+          {"placed_by_chance", json_estimate(found.chance)}};
+}
+
+Json rule_json(const RevivalsReport& report) {
+  const RevivalRule& rule = report.rule;
+  return {{"silence_days", rule.life.silence.count()},
+          {"share_of_peak", rule.life.share},
+          {"rise", rule.rise},
+          {"penalty", rule.penalty},
+          {"season_window_days", rule.season_window.count()},
+          {"season_silence_days", rule.season_silence.count()},
+          {"season_level", rule.season_level},
+          {"placement_before_days", report.placement.before.count()},
+          {"placement_after_days", report.placement.after.count()}};
+}
+
+std::string text(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
+
+std::string placements_text(const FoundRevival& found) {
+  std::string all;
+  for (const Placement& placement : found.placements) {
+    if (!all.empty()) all += "; ";
+    all += fmt::format("{} [{}, {}]{}", placement.film.title,
+                       placement.least(found.revival.begins), placement.most(found.revival.begins),
+                       placement.doubt.empty() ? "" : " ?");
+  }
+  return all;
+}
+
+void estimate_cells(CsvWriter& csv, const Estimate& value) {
+  csv.cell(text(value.estimate));
+  csv.cell(text(value.low));
+  csv.cell(text(value.high));
+  csv.cell(std::to_string(value.n));
+}
+
+}  // namespace
+
+std::string_view to_string(Revival::Kind kind) {
+  return kind == Revival::burst ? "burst" : "return";
+}
+
+Json revivals_object(const RevivalsReport& report) {
+  Json revivals = Json::array();
+  for (const FoundRevival* found : chosen_revivals(report)) {
+    revivals.push_back(revival_json(*found, report.source.name));
+  }
+  const Revivals& all = report.revivals;
+  return {{"source", report.source.name},
+          {"from", to_string(report.source.window.first)},
+          {"to", to_string(report.source.window.last)},
+          {"unit", report.source.unit},
+          {"works", all.works},
+          {"titles_joined", all.joined},
+          {"seasonal_works", all.seasonal_works},
+          {"rule", rule_json(report)},
+          {"placed", all.placed()},
+          {"placed_by_chance", json_estimate(all.placed_by_chance)},
+          {"findings", revivals_findings(report)},
+          {"notes", revivals_notes(report)},
+          {"revivals", revivals}};
+}
+
+std::string revivals_json(const RevivalsReport& report) {
+  return json_text(revivals_object(report));
+}
+
+std::string revivals_csv(const RevivalsReport& report) {
+  CsvWriter csv({"source",         "title",          "performer",     "kind",
+                 "begins",         "ends",           "censoring",     "periods",
+                 "size",           "share",          "peak",          "peak_date",
+                 "rise",           "rise_low",       "rise_high",     "rise_n",
+                 "half_life",      "half_life_low",  "half_life_high", "half_life_n",
+                 "shape",          "exponent",       "exponent_low",  "exponent_high",
+                 "exponent_n",     "seasonal",       "beauty",        "awakening",
+                 "placements"});
+  for (const FoundRevival* found : chosen_revivals(report)) {
+    const Revival& revival = found->revival;
+    for (const std::string& cell :
+         {report.source.name, found->work.title, found->work.maker,
+          std::string(to_string(revival.kind)), to_string(revival.begins), to_string(revival.ends),
+          std::string(to_string(revival.censoring)), std::to_string(revival.periods),
+          text(revival.size), text(revival.share), text(revival.peak),
+          to_string(revival.peak_day)}) {
+      csv.cell(cell);
+    }
+    estimate_cells(csv, revival.rise);
+    estimate_cells(csv, revival.half_life);
+    csv.cell(to_string(revival.shape.response));
+    estimate_cells(csv, revival.shape.exponent);
+    const Season::Verdict season = revival.season.verdict;
+    csv.cell(season == Season::cannot_tell ? "" : season == Season::yes ? "true" : "false");
+    csv.cell(text(found->beauty.coefficient));
+    csv.cell(found->beauty.awakening ? to_string(*found->beauty.awakening) : "");
+    csv.cell(placements_text(*found));
+    csv.end_row();
+  }
+  return csv.text();
+}
+
+}  // namespace outlive
