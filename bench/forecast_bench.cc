@@ -48,7 +48,7 @@ void print(const Chart& chart, const std::vector<ForecastScore>& scores, double 
 
 void score_day(const Chart& chart, const ForecastOptions& options, std::vector<Totals>& totals) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto scores = score_forecasts(chart, options, 0);
+  const auto scores = score_forecasts(chart, options, forecast(chart, options));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   print(chart, scores, took.count(), totals);
 }

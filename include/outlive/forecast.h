@@ -8,7 +8,7 @@
 //   options.as_of = *parse_day("2022-08-31");
 //   const Forecasts all = forecast(chart, options);
 //   all.works[17].probability[0];    // within one year: 0.93, 0.89 to 0.96, learnt from n works
-//   const auto scores = score_forecasts(chart, options, 3);   // made on past days, and how they did
+//   const auto scores = score_past_forecasts(chart, options, 3);   // of earlier days: how they did
 //
 // "Within h years" is on a chart dated in (as_of, as_of + h years]. Works never charted by `as_of`
 // have no forecast. What `chart` holds after `as_of` is not looked at: it cannot change a forecast.
@@ -139,15 +139,15 @@ struct ForecastScore {
   Calibration calibration;
 };
 
-// Forecasts as of `options.as_of` and of the same day in the years before it, `past` of them, each
-// from what was known on its day, against what came. Days whose horizon the chart's window does
-// not hold are left out, as are those for which there is nothing to learn from. Latest first.
-std::vector<ForecastScore> score_forecasts(const Chart& chart, const ForecastOptions& options,
-                                           int past);
-
-// Scores forecasts that are at hand, for the horizons whose outcome is known.
+// Scores forecasts that are at hand, for the horizons whose end the chart's window holds.
 std::vector<ForecastScore> score_forecasts(const Chart& chart, const ForecastOptions& options,
                                            const Forecasts& forecasts);
+
+// Rolling origin: forecasts as of the same day in each of the `past` years before `options.as_of`, each
+// from what was known on its day, against what came. Latest first. Days on which there was nothing to
+// learn from are left out.
+std::vector<ForecastScore> score_past_forecasts(const Chart& chart, const ForecastOptions& options,
+                                                int past);
 
 // The parts. Probabilities of 0 and 1 are taken as 1e-6 away from it in the log score.
 ForecasterScore score_probabilities(std::span<const double> probability,

@@ -12,6 +12,7 @@
 
 #include "cli/commands.h"
 #include "outlive/error.h"
+#include "outlive/forecast.h"
 
 namespace outlive {
 namespace {
@@ -292,6 +293,62 @@ void add_speed(CLI::App& app, Action& action) {
   sub->callback([&action, command] { action = [command] { return measure_pace(*command); }; });
 }
 
+// Years written 1y,2y,5y.
+std::vector<int> parse_horizons(const std::vector<std::string>& words) {
+  std::vector<int> years;
+  for (std::string word : words) {
+    if (word.ends_with('y')) word.pop_back();
+    int number = 0;
+    if (!CLI::detail::lexical_cast(word, number) || number < 1 || number > max_horizon ||
+        (!years.empty() && number <= years.back())) {
+      throw CLI::ValidationError(
+          "--horizon", fmt::format("takes ascending years up to {}y, such as 1y,2y,5y", max_horizon));
+    }
+    years.push_back(number);
+  }
+  return years;
+}
+
+void add_forecast(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("forecast", "Which works will be sighted again");
+  auto command = std::make_shared<ForecastCommand>();
+  store_option(*sub, command->store);
+  sub->add_option("--source", command->source, "A chart in the store")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  sub->add_option_function<std::string>(
+         "--as-of",
+         [command](const std::string& text) {
+           command->as_of = parse_day(text);
+           if (!command->as_of) {
+             throw CLI::ValidationError("--as-of", "'" + text + "' is not YYYY-MM-DD");
+           }
+         },
+         "What was known on this day; without it, the last chart's")
+      ->type_name("DATE");
+  sub->add_option_function<std::vector<std::string>>(
+         "--horizon",
+         [command](const std::vector<std::string>& words) {
+           command->horizons = parse_horizons(words);
+         },
+         "Within so many years")
+      ->delimiter(',')
+      ->default_str("1y,2y,5y")
+      ->type_name("YEARS");
+  sub->add_option("--past", command->past, "Years before from which forecasts are scored, too")
+      ->capture_default_str()
+      ->check(between(0, 50))
+      ->type_name("N");
+  sub->add_option("--confidence", command->confidence, "Confidence of every interval")
+      ->capture_default_str()
+      ->check(between(0.5, 0.9999))
+      ->type_name("SHARE");
+  output_option(*sub, "--json", command->outputs.json,
+                "All of it, for programs; no FILE: standard output");
+  output_option(*sub, "--csv", command->outputs.csv, "A row a work and horizon");
+  sub->callback([&action, command] { action = [command] { return forecast_sightings(*command); }; });
+}
+
 void add_simulate(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("simulate", "Write files with a known truth");
   auto command = std::make_shared<SimulateCommand>();
@@ -324,6 +381,7 @@ int parse_and_run(int argc, char** argv) {
   add_lifetimes(app, action);
   add_revivals(app, action);
   add_speed(app, action);
+  add_forecast(app, action);
   add_simulate(app, action);
   try {
     app.parse(argc, argv);

@@ -94,6 +94,17 @@ struct SpeedCommand {
 };
 int measure_pace(const SpeedCommand& command);
 
+struct ForecastCommand {
+  std::string store = "outlive.duckdb";
+  std::string source = "hot-100";
+  std::optional<Day> as_of;  // Nothing: the date of the last chart.
+  std::vector<int> horizons = {1, 2, 5};
+  double confidence = 0.95;
+  int past = 2;  // Years before that are scored.
+  Outputs outputs;
+};
+int forecast_sightings(const ForecastCommand& command);
+
 struct SimulateCommand {
   std::int64_t pairs = 500;
   std::uint64_t seed = 1;

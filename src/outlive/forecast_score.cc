@@ -278,17 +278,17 @@ std::vector<ForecastScore> score_forecasts(const Chart& chart, const ForecastOpt
   return scores;
 }
 
-std::vector<ForecastScore> score_forecasts(const Chart& chart, const ForecastOptions& options,
-                                           int past) {
+std::vector<ForecastScore> score_past_forecasts(const Chart& chart, const ForecastOptions& options,
+                                                int past) {
   std::vector<ForecastScore> scores;
-  for (int back = 0; back <= past; ++back) {
+  for (int back = 1; back <= past; ++back) {
     ForecastOptions then = options;
     then.as_of = day_of(add_years(day_number(options.as_of), -back));
+    if (then.as_of < chart.window.first) break;
     std::erase_if(then.horizons, [&](int horizon) {
       return day_of(add_years(day_number(then.as_of), horizon)) > chart.window.last;
     });
     if (then.horizons.empty()) continue;
-    if (then.as_of < chart.window.first) break;
     for (ForecastScore& score : score_forecasts(chart, then, forecast(chart, then))) {
       scores.push_back(std::move(score));
     }

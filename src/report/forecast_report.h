@@ -1,0 +1,26 @@
+// Forecasts and their scores, in the forms in which they are given out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "outlive/forecast.h"
+
+namespace outlive {
+
+struct ForecastReport {
+  std::string chart_title;
+  const Chart* chart = nullptr;
+  ForecastOptions options;
+  Forecasts forecasts;
+  std::vector<ForecastScore> scores;
+};
+
+// docs/formats.md describes both.
+std::string forecast_json(const ForecastReport& report);
+std::string forecast_csv(const ForecastReport& report);
+
+// For a terminal, `width` columns wide.
+std::string forecast_table(const ForecastReport& report, std::size_t width);
+
+}  // namespace outlive
