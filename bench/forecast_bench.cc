@@ -32,7 +32,8 @@ void print(const Chart& chart, const std::vector<ForecastScore>& scores, double 
            std::vector<Totals>& totals) {
   for (const ForecastScore& s : scores) {
     fmt::print(
-        "{:<14}{} {}y {:>6} {:>5} {:>7.1f}  {:.6f} {:.6f} {:.6f} {:.6f}  {:5.1f} ({:5.1f} to {:5.1f})  "
+        "{:<14}{} {}y {:>6} {:>5} {:>7.1f}  {:.6f} {:.6f} {:.6f} {:.6f}  {:5.1f} ({:5.1f} to "
+        "{:5.1f})  "
         "{:.2f} ({:.2f} to {:.2f}) {:+.2f}  {:.1f}\n",
         chart.source, to_string(s.as_of), s.horizon, s.works, s.sighted, s.expected, s.model.brier,
         s.table.brier, s.age.brier, s.persistence.brier, 100 * s.gain.estimate, 100 * s.gain.low,
@@ -61,8 +62,9 @@ int main(int argc, char** argv) try {
     fmt::print(stderr, "forecast_bench STORE [SOURCE FROM TO [RIDGE MEMORY YEARS [GROUP...]]]\n");
     return 2;
   }
-  fmt::print("source        as of      h   works  seen expected     model    table      age  persist  "
-             "gain %                  slope              intercept  s\n");
+  fmt::print(
+      "source        as of      h   works  seen expected     model    table      age  persist  "
+      "gain %                  slope              intercept  s\n");
   Store store = Store::open(arguments[0], Store::Mode::read_only);
   ForecastOptions options;
   options.horizons = {1, 2};

@@ -59,9 +59,9 @@ struct ForecastOptions {
   double confidence = 0.95;
   int threads = 1;
   // The settings that were found on days before 2019; docs/methods.md says how.
-  double ridge = 30;               // Penalty on the square of a coefficient of unit variance.
-  double memory = 4;               // Years after which what happened counts half as much.
-  int years = 12;                  // Of training days, four a year.
+  double ridge = 30;                 // Penalty on the square of a coefficient of unit variance.
+  double memory = 4;                 // Years after which what happened counts half as much.
+  int years = 12;                    // Of training days, four a year.
   std::vector<std::string> without;  // Groups of covariates to leave out, to see what they do.
 };
 
@@ -86,14 +86,14 @@ struct CovariateEffect {
 struct TrainingBlock {
   std::string standing;
   std::string period;
-  std::int64_t rows = 0;      // Works on training days, with at least this period seen whole.
-  std::int64_t sighted = 0;   // Of these, in the period.
-  std::int64_t works = 0;     // Different ones.
+  std::int64_t rows = 0;     // Works on training days, with at least this period seen whole.
+  std::int64_t sighted = 0;  // Of these, in the period.
+  std::int64_t works = 0;    // Different ones.
 };
 
 struct Forecasts {
-  std::vector<WorkForecast> works;        // By index.
-  std::vector<std::string> cannot_tell;   // By horizon: why there is none, or "".
+  std::vector<WorkForecast> works;       // By index.
+  std::vector<std::string> cannot_tell;  // By horizon: why there is none, or "".
   std::vector<TrainingBlock> blocks;
   std::vector<CovariateEffect> effects;
   std::int64_t training_days = 0;
@@ -105,7 +105,7 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options);
 
 // How good probabilities were.
 struct ForecasterScore {
-  double brier = std::numeric_limits<double>::quiet_NaN();  // Mean squared error; 0 is perfect.
+  double brier = std::numeric_limits<double>::quiet_NaN();      // Mean squared error; 0 is perfect.
   double log_score = std::numeric_limits<double>::quiet_NaN();  // Mean −log p of what came.
 };
 

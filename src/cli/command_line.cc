@@ -302,7 +302,8 @@ std::vector<int> parse_horizons(const std::vector<std::string>& words) {
     if (!CLI::detail::lexical_cast(word, number) || number < 1 || number > max_horizon ||
         (!years.empty() && number <= years.back())) {
       throw CLI::ValidationError(
-          "--horizon", fmt::format("takes ascending years up to {}y, such as 1y,2y,5y", max_horizon));
+          "--horizon",
+          fmt::format("takes ascending years up to {}y, such as 1y,2y,5y", max_horizon));
     }
     years.push_back(number);
   }
@@ -346,7 +347,8 @@ void add_forecast(CLI::App& app, Action& action) {
   output_option(*sub, "--json", command->outputs.json,
                 "All of it, for programs; no FILE: standard output");
   output_option(*sub, "--csv", command->outputs.csv, "A row a work and horizon");
-  sub->callback([&action, command] { action = [command] { return forecast_sightings(*command); }; });
+  sub->callback(
+      [&action, command] { action = [command] { return forecast_sightings(*command); }; });
 }
 
 void add_simulate(CLI::App& app, Action& action) {

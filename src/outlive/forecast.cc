@@ -50,7 +50,7 @@ DayNumber next_sighting(const ChartHistory& history, const Snapshot& snapshot) {
 
 // The days from which the model learns, each with what was known on it.
 std::vector<KnownOn> know_past_days(const ChartHistory& history, const ForecastOptions& options,
-                                   int periods) {
+                                    int periods) {
   std::vector<DayNumber> days;
   for (int i = 1; i <= training_days_a_year * options.years; ++i) {
     const auto back = std::lround(i * days_per_year / training_days_a_year);
@@ -168,9 +168,9 @@ HazardModel::HazardModel(const ChartHistory& history, const ForecastOptions& opt
   blocks_.resize(static_cast<std::size_t>(2 * periods + 1));
   parallel_for(blocks_.size(), options.threads, [&](std::size_t i) {
     const int at = static_cast<int>(i) - 1;  // The week on the chart comes first.
-    blocks_[i] = i == 0 ? learn(history, days, options, Group::charting, 0)
-                        : learn(history, days, options, at % 2 == 0 ? Group::recent : Group::gone,
-                                at / 2);
+    blocks_[i] =
+        i == 0 ? learn(history, days, options, Group::charting, 0)
+               : learn(history, days, options, at % 2 == 0 ? Group::recent : Group::gone, at / 2);
   });
 }
 
@@ -245,8 +245,9 @@ Course follow(const Portion& portion, const KnownOn& now, const ForecastOptions&
   const double nan = std::numeric_limits<double>::quiet_NaN();
   Course course{MatrixXd::Constant(n, periods, nan), MatrixXd::Constant(n, periods, nan)};
   VectorXd unseen = VectorXd::Ones(n);
-  VectorXd spread = VectorXd::Zero(n);  // (P (1 − P))² times the variance of the logit, over (1 − P)².
-  std::vector<MatrixXd> gradients;      // h x of each period: of log (1 − P), less its sign.
+  VectorXd spread =
+      VectorXd::Zero(n);  // (P (1 − P))² times the variance of the logit, over (1 − P)².
+  std::vector<MatrixXd> gradients;  // h x of each period: of log (1 − P), less its sign.
   VectorXd values;
   for (Index j = 0; j < periods; ++j) {
     const auto at = static_cast<std::size_t>(j);
@@ -263,10 +264,9 @@ Course follow(const Portion& portion, const KnownOn& now, const ForecastOptions&
     }
     for (std::size_t k = 0; k <= at; ++k) {
       const double twice = k < at ? 2 : 1;
-      spread += twice * (gradient * portion.chain->covariance(at, k))
-                            .cwiseProduct(gradients[k])
-                            .rowwise()
-                            .sum();
+      spread +=
+          twice *
+          (gradient * portion.chain->covariance(at, k)).cwiseProduct(gradients[k]).rowwise().sum();
     }
     course.probability.col(j) = 1 - unseen.array();
     course.variance.col(j) = spread.array() / (1 - unseen.array()).square();
@@ -328,8 +328,8 @@ void check(const Chart& chart, const ForecastOptions& options) {
   if (before == 0) throw Error("no horizon was given");
 }
 
-std::vector<CovariateEffect> effects_of(const Chain& chain,
-                                        const KnownOn& now, const ForecastOptions& options) {
+std::vector<CovariateEffect> effects_of(const Chain& chain, const KnownOn& now,
+                                        const ForecastOptions& options) {
   std::vector<CovariateEffect> effects;
   const double z = normal_quantile_two_sided(options.confidence);
   for (std::size_t b = 0; b < chain.size(); ++b) {
@@ -344,7 +344,9 @@ std::vector<CovariateEffect> effects_of(const Chain& chain,
       if (block.fit.scale(at - 1) <= 0) continue;
       const double coefficient = block.fit.coefficients(at);
       const double reach = z * std::sqrt(covariance(at, at));
-      effects.push_back({std::string(to_string(block.group)), period_name(block.period), names[i],
+      effects.push_back({std::string(to_string(block.group)),
+                         period_name(block.period),
+                         names[i],
                          {std::exp(coefficient), std::exp(coefficient - reach),
                           std::exp(coefficient + reach), block.n_works}});
     }
@@ -385,11 +387,10 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options) {
     }
   });
   for (const int horizon : options.horizons) {
-    const bool told = std::any_of(
-        result.works.begin(), result.works.end(), [&, at = result.cannot_tell.size()](
-                                                      const WorkForecast& own) {
-          return own.probability[at].known();
-        });
+    const bool told = std::any_of(result.works.begin(), result.works.end(),
+                                  [&, at = result.cannot_tell.size()](const WorkForecast& own) {
+                                    return own.probability[at].known();
+                                  });
     result.cannot_tell.push_back(
         told ? ""
              : fmt::format("cannot tell: by {} too few works had been followed for {} year{}",

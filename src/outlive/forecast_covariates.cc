@@ -11,9 +11,9 @@ namespace {
 
 constexpr DayNumber week = 7;
 constexpr std::array<DayNumber, 6> within_year = {0, 7, 28, 91, 182, 273};
-constexpr int seasons = 5;          // Earlier years that are looked at.
-constexpr DayNumber leeway = 7;     // Days by which a season may come early or late.
-constexpr double word_prior = 10;   // A word's season counts like so many works less.
+constexpr int seasons = 5;         // Earlier years that are looked at.
+constexpr DayNumber leeway = 7;    // Days by which a season may come early or late.
+constexpr double word_prior = 10;  // A word's season counts like so many works less.
 
 constexpr std::array<std::string_view, 7> group_names = {
     "career", "age", "season", "title words", "maker", "course", "chart rules"};
@@ -51,8 +51,8 @@ std::vector<Period> periods_from(DayNumber day, int count) {
     const int year = i - static_cast<int>(within_year.size()) + 1;
     Period period;
     period.after = within < within_year.size() ? within_year[within] : add_years(day, year) - day;
-    period.until = within + 1 < within_year.size() ? within_year[within + 1]
-                                                   : add_years(day, year + 1) - day;
+    period.until =
+        within + 1 < within_year.size() ? within_year[within + 1] : add_years(day, year + 1) - day;
     periods.push_back(period);
   }
   return periods;
@@ -87,7 +87,8 @@ class KnownOn::Columns {
     if (left_out_) return;
     if (names_ != nullptr) names_->emplace_back(name);
     if (values_ != nullptr) {
-      if (values_->size() <= size_) values_->conservativeResize(std::max<Eigen::Index>(128, 2 * size_));
+      if (values_->size() <= size_)
+        values_->conservativeResize(std::max<Eigen::Index>(128, 2 * size_));
       (*values_)(size_) = value;
     }
     ++size_;
@@ -118,6 +119,7 @@ struct KnownOn::Season {
   double share_of_weeks = 0;         // Of the latest.
   int times_seen = 0;                // Of five.
   int times_in = 0;
+  double concentration = 0;  // Share in these weeks of all sightings of the last three years.
 };
 
 KnownOn::KnownOn(const ChartHistory& history, DayNumber day, int periods)
@@ -191,7 +193,8 @@ void KnownOn::look_at_words() {
     const std::vector<std::int32_t>& words = history_->title_words(snapshot.work);
     for (int year = 1; year <= 3; ++year) {
       const DayNumber shift = day_ - years_back(year);
-      const Stretch in_year = history_->sightings(snapshot.work, shift, day_ - years_back(year - 1));
+      const Stretch in_year =
+          history_->sightings(snapshot.work, shift, day_ - years_back(year - 1));
       if (in_year.empty()) continue;
       ++all;
       for (const std::int32_t word : words) ++any[static_cast<std::size_t>(word)];
@@ -247,6 +250,7 @@ KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
     season.times_seen += then.empty() ? 0 : 1;
     season.times_in += came_in ? 1 : 0;
     if (year > 3) continue;
+    season.concentration += static_cast<double>(then.size());
     const auto y = static_cast<std::size_t>(year - 1);
     season.seen[y] = !then.empty();
     season.came_in[y] = came_in;
@@ -255,6 +259,11 @@ KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
       season.share_of_weeks = static_cast<double>(then.size() * week) /
                               static_cast<double>(period.until - period.after + 2 * week);
     }
+  }
+  const Stretch lately =
+      history_->sightings(snapshot.work, day_ - years_back(3 + skip), day_ - years_back(skip));
+  if (season.concentration > 0) {
+    season.concentration /= std::max(season.concentration, static_cast<double>(lately.size()));
   }
   return season;
 }
@@ -304,6 +313,10 @@ void KnownOn::add_season(const Snapshot& snapshot, int period, Columns& columns)
   columns.spline("years seen in these weeks, of five", s.times_seen, {1, 3});
   columns.spline("years come in in these weeks, of five", s.times_in, {1, 3});
   columns.add("seen in these weeks in its first year", s.seen[0] && young ? 1 : 0);
+  columns.add("share of its weeks in these weeks", s.concentration);
+  columns.add("share of its weeks × seen", s.seen[0] ? s.concentration : 0);
+  columns.add("share of its weeks × seen twice", s.seen[0] && s.seen[1] ? s.concentration : 0);
+  columns.add("come in in these weeks twice", s.came_in[0] && s.came_in[1] ? 1 : 0);
   columns.add("returns × seen in these weeks",
               s.seen[0] ? log1(history_->standing(snapshot.last).short_returns) : 0);
   const double word = word_season(snapshot.work, period);
@@ -343,8 +356,7 @@ void KnownOn::add_course(const Snapshot& snapshot, Columns& columns) const {
   columns.spline("place", place, {25, 50, 75, 90});
   columns.add("log place", std::log(place));
   columns.add("log weeks of the last run", std::log(last.run));
-  columns.add("log best place of the last run",
-              std::log(100 * last.run_peak / history_->places()));
+  columns.add("log best place of the last run", std::log(100 * last.run_peak / history_->places()));
   struct Span {
     std::size_t weeks;
     std::string_view fall, broken, place_fall, place_broken;
@@ -403,10 +415,10 @@ void KnownOn::add_silence(const Snapshot& snapshot, Group group, Columns& column
   columns.group("career");
   if (group == Group::recent) {
     columns.add("on the chart", snapshot.charting() ? 1 : 0);
-    columns.add("on the chart × place",
-                snapshot.charting() ? last.rank / history_->places() : 0);
-    columns.spline("log silence", silence,
-                   {std::log(3), std::log(5), std::log(9), std::log(14), std::log(27), std::log(41)});
+    columns.add("on the chart × place", snapshot.charting() ? last.rank / history_->places() : 0);
+    columns.spline(
+        "log silence", silence,
+        {std::log(3), std::log(5), std::log(9), std::log(14), std::log(27), std::log(41)});
     columns.add("log silence × place", silence * last.rank / history_->places());
     columns.add("log silence × log age", silence * log1(snapshot.age));
     columns.add("log silence × returns", silence * std::min(last.short_returns, 4));

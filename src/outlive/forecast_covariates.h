@@ -37,10 +37,10 @@ std::string period_name(int period);
 // One work on one day.
 struct Snapshot {
   std::size_t work = 0;
-  std::size_t last = 0;        // Its last sighting.
-  std::int32_t silence = 0;    // Weeks from it to the last chart; 0: on the chart.
-  std::int32_t age = 0;        // Weeks from its first sighting to the last chart.
-  std::int32_t in_quarter = 0; // Sightings in the last 13 weeks, year, two years.
+  std::size_t last = 0;         // Its last sighting.
+  std::int32_t silence = 0;     // Weeks from it to the last chart; 0: on the chart.
+  std::int32_t age = 0;         // Weeks from its first sighting to the last chart.
+  std::int32_t in_quarter = 0;  // Sightings in the last 13 weeks, year, two years.
   std::int32_t in_year = 0;
   std::int32_t in_two_years = 0;
   std::int32_t returns_in_year = 0;

@@ -29,12 +29,12 @@ struct Standing {
   DayNumber day = 0;
   float rank = 1;
   float peak = 1;
-  std::int32_t count = 1;         // Sightings.
-  std::int32_t short_returns = 0; // After a silence of more than 8 weeks.
-  std::int32_t returns = 0;       // After one of more than 26 weeks.
-  std::int32_t low = 0;           // Sightings in the chart's lower half.
-  std::int32_t high = 0;          // Sightings in its best tenth.
-  std::int32_t run = 1;           // Sightings since it last came in.
+  std::int32_t count = 1;               // Sightings.
+  std::int32_t short_returns = 0;       // After a silence of more than 8 weeks.
+  std::int32_t returns = 0;             // After one of more than 26 weeks.
+  std::int32_t low = 0;                 // Sightings in the chart's lower half.
+  std::int32_t high = 0;                // Sightings in its best tenth.
+  std::int32_t run = 1;                 // Sightings since it last came in.
   std::int32_t silence_before_run = 0;  // Days; 0 in the first run.
   std::int32_t longest_silence = 0;     // Days.
   float run_peak = 1;
@@ -80,7 +80,9 @@ class ChartHistory {
   std::size_t maker(std::size_t work) const { return maker_[work]; }
   // Numbers of the words of the title that other works share.
   std::size_t words() const { return words_; }
-  const std::vector<std::int32_t>& title_words(std::size_t work) const { return title_words_[work]; }
+  const std::vector<std::int32_t>& title_words(std::size_t work) const {
+    return title_words_[work];
+  }
 
  private:
   void add_work(const ChartedWork& work);

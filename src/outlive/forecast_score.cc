@@ -27,8 +27,8 @@ constexpr std::array<int, 9> age_years = {1, 2, 3, 4, 5, 10, 20, 30, 40};
 // Weeks since the last sighting: on the chart, up to 4, 13, 26, 52 weeks, 2, 5, 10 years, longer.
 constexpr std::array<int, 8> silence_weeks = {0, 4, 13, 26, 52, 104, 260, 520};
 constexpr std::size_t most_returns = 3;
-constexpr int table_years = 10;      // Years that the table is learnt from.
-constexpr double table_prior = 2;    // Works by which a cell is drawn to the wider one.
+constexpr int table_years = 10;    // Years that the table is learnt from.
+constexpr double table_prior = 2;  // Works by which a cell is drawn to the wider one.
 
 Cell cell_of(const ChartHistory& history, std::size_t work, DayNumber day, DayNumber last_chart) {
   const Stretch seen = history.sightings(work, history.first_sighting(work) - 1, day);
@@ -149,7 +149,8 @@ Estimate gain_over(std::span<const double> a, std::span<const double> b, double 
   if (sum_b <= 0) return gain;
   const double ratio = sum_a / sum_b;
   double squares = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) squares += (a[i] - ratio * b[i]) * (a[i] - ratio * b[i]);
+  for (std::size_t i = 0; i < a.size(); ++i)
+    squares += (a[i] - ratio * b[i]) * (a[i] - ratio * b[i]);
   const double reach = normal_quantile_two_sided(confidence) * std::sqrt(squares) / sum_b;
   gain.estimate = 1 - ratio;
   gain.low = gain.estimate - reach;
@@ -181,9 +182,9 @@ Compared compare(const Chart& chart, const ChartHistory& history, const PlainTab
     if (!probability.known()) continue;
     const Cell cell = cell_of(history, work, history.as_of(), last_chart);
     const std::vector<Sighting>& all = chart.works[history.chart_index(work)].sightings;
-    const auto next = std::upper_bound(
-        all.begin(), all.end(), day_of(history.as_of()),
-        [](Day day, const Sighting& sighting) { return day < sighting.day; });
+    const auto next =
+        std::upper_bound(all.begin(), all.end(), day_of(history.as_of()),
+                         [](Day day, const Sighting& sighting) { return day < sighting.day; });
     compared.model.push_back(probability.estimate);
     compared.table.push_back(table.by_cell(cell));
     compared.age.push_back(table.by_age(cell));

@@ -105,8 +105,8 @@ std::string forecast_csv(const ForecastReport& report) {
   const auto number = [](double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
   };
-  CsvWriter csv({"title", "performer", "source", "as_of", "horizon", "probability", "low", "high",
-                 "n"});
+  CsvWriter csv(
+      {"title", "performer", "source", "as_of", "horizon", "probability", "low", "high", "n"});
   const std::string as_of = to_string(report.options.as_of);
   for (const WorkForecast& own : report.forecasts.works) {
     const ChartedWork& work = report.chart->works[own.work];

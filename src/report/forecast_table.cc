@@ -54,9 +54,8 @@ std::string expected_lines(const ForecastReport& report, Day chart_day) {
   for (Standing& standing : standings) standing.expected.resize(report.options.horizons.size());
   for (const WorkForecast& own : report.forecasts.works) {
     const Days silence = chart_day - last_seen(report, own);
-    Standing& standing = *std::find_if(standings.begin(), standings.end(), [&](const Standing& s) {
-      return silence <= s.longest;
-    });
+    Standing& standing = *std::find_if(standings.begin(), standings.end(),
+                                       [&](const Standing& s) { return silence <= s.longest; });
     ++standing.works;
     for (std::size_t h = 0; h < own.probability.size(); ++h) {
       standing.expected[h] += own.probability[h].estimate;
@@ -99,9 +98,10 @@ std::string likely_lines(const ForecastReport& report, Day chart_day, std::size_
   for (std::size_t i = 0; i < shown; ++i) {
     const ChartedWork& work = report.chart->works[away[i]->work];
     const Estimate& p = away[i]->probability[0];
-    text += fmt::format("  {} {}  {:>4} ({} to {})\n", fit(work.title + ", " + work.performer, title),
-                        to_string(last_seen(report, *away[i])), per_cent(p.estimate),
-                        per_cent(p.low), per_cent(p.high));
+    text +=
+        fmt::format("  {} {}  {:>4} ({} to {})\n", fit(work.title + ", " + work.performer, title),
+                    to_string(last_seen(report, *away[i])), per_cent(p.estimate), per_cent(p.low),
+                    per_cent(p.high));
   }
   return text;
 }
@@ -146,8 +146,8 @@ std::string score_lines(const ForecastReport& report) {
         "  {}   {:>2}y {:>4} ({:>3.0f}) {:>6.2f} {:>6.2f} {:>6.2f}  {:>6.2f} {:>5.0f} % ({:.0f} to "
         "{:.0f}) {:>5.2f}\n",
         to_string(s.as_of), s.horizon, s.sighted, s.expected, 1000 * s.model.brier,
-        1000 * s.table.brier, 1000 * s.age.brier, 1000 * s.persistence.brier,
-        100 * s.gain.estimate, 100 * s.gain.low, 100 * s.gain.high, s.calibration.slope.estimate);
+        1000 * s.table.brier, 1000 * s.age.brier, 1000 * s.persistence.brier, 100 * s.gain.estimate,
+        100 * s.gain.low, 100 * s.gain.high, s.calibration.slope.estimate);
   }
   return text;
 }
