@@ -87,9 +87,15 @@ struct DecayLawFit {
   DecayEstimate t_c;        // Two-phase: both terms decay at one pace.
 
   double parameter(std::string_view name) const;  // NaN where the law has none of the name.
-  double value_at(double age) const;
-  std::array<double, 5> coordinates{};  // As the fit has them; see src/decay/law.h.
-  double unit = 1;                      // Years of the fit's unit of time.
+  // The curve, with the limits of its own position (not of observations about it).
+  Estimate value_at(double age) const;
+
+  // What value_at() goes by: the fit's own coordinates (src/decay/law.h), their covariances as a lower
+  // triangle, the quantile of the limits, and the years in the fit's unit of time.
+  std::array<double, 5> coordinates{};
+  std::array<double, 15> covariances{};
+  double quantile = 0;
+  double unit = 1;
 };
 
 struct DecayFit {

@@ -267,6 +267,53 @@ Break parse_break(const std::string& text) {
   return {*day, text.size() > 11 ? text.substr(11) : ""};
 }
 
+void decay_columns(CLI::App& app, DecayCommand& command) {
+  app.add_option("--age", command.age, "The table's column of ages, in years")->type_name("COLUMN");
+  app.add_option("--value", command.value, "The table's column of values")->type_name("COLUMN");
+  app.add_option("--count", command.count, "How many works a row stands for")->type_name("COLUMN");
+  app.add_option("--bin", command.bin, "Width of the ages averaged over")
+      ->capture_default_str()
+      ->check(between(0.01, 100))
+      ->type_name("YEARS");
+}
+
+void add_decay(CLI::App& app, Action& action) {
+  auto* const sub =
+      app.add_subcommand("decay", "How attention falls: laws, half-lives, by work or age");
+  auto command = std::make_shared<DecayCommand>();
+  store_option(*sub, command->store);
+  auto* const source =
+      sub->add_option("--source", command->source, "Each work of a source in the store")
+          ->type_name("SOURCE");
+  sub->add_option("--title", command->works.title, "Only works of this title")->needs(source);
+  sub->add_flag("--by-age", command->by_age, "All works of the source by their age")->needs(source);
+  sub->add_option("--cross-section", command->cross_section, "A table of values by age")
+      ->excludes(source)
+      ->type_name("FILE");
+  sub->add_option("--beside", command->beside, "Another such table, to set beside it")
+      ->type_name("FILE");
+  decay_columns(*sub, *command);
+  sub->add_option_function<std::string>(
+         "--model",
+         [command](const std::string& name) { command->works.fit.law = parse_decay_law(name); },
+         "Only this law")
+      ->check(CLI::IsMember({"exponential", "power", "log-normal", "two-phase"}))
+      ->type_name("LAW");
+  sub->add_option("--rank-exponent", command->works.rank_exponent, "Attention is place^-EXPONENT")
+      ->capture_default_str()
+      ->check(between(0.1, 5))
+      ->type_name("EXPONENT");
+  lifetime_options(*sub, command->works.rule);
+  output_options(*sub, command->outputs);
+  sub->add_flag("--all", command->all, "Show every work, not the first and last");
+  sub->callback([&action, command] {
+    if (command->source.empty() && command->cross_section.empty()) {
+      throw CLI::RequiredError("--source or --cross-section");
+    }
+    action = [command] { return measure_decay(*command); };
+  });
+}
+
 void add_speed(CLI::App& app, Action& action) {
   auto* const sub =
       app.add_subcommand("speed", "Does it all go faster now: spans by year of entry");
@@ -382,6 +429,7 @@ int parse_and_run(int argc, char** argv) {
   add_report(app, action);
   add_lifetimes(app, action);
   add_revivals(app, action);
+  add_decay(app, action);
   add_speed(app, action);
   add_forecast(app, action);
   add_simulate(app, action);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "outlive/decay_of_works.h"
 #include "outlive/pair.h"
 #include "outlive/pairs.h"
 #include "outlive/population.h"
@@ -84,6 +85,22 @@ struct RevivalsCommand {
   Outputs outputs;
 };
 int find_revivals(const RevivalsCommand& command);
+
+struct DecayCommand {
+  std::string store = "outlive.duckdb";
+  std::string source;         // In the store ...
+  bool by_age = false;        // ... as a cross-section, or each of its works;
+  std::string cross_section;  // or a table of ages and values,
+  std::string beside;         // with another beside it.
+  std::string age;
+  std::string value;
+  std::string count;
+  double bin = 1;
+  WorkDecayOptions works;
+  bool all = false;  // Every work in the table.
+  Outputs outputs;
+};
+int measure_decay(const DecayCommand& command);
 
 struct SpeedCommand {
   std::string store = "outlive.duckdb";

@@ -164,17 +164,33 @@ Quantity time_of(DecayTime time, DecayLaw law, double unit) {
   return {"", f, logarithmic, unit};
 }
 
+double quadratic_form(const Triangle<coordinate_count>& matrix, const Coordinates& x) {
+  double sum = 0;
+  for (std::size_t i = 0; i < coordinate_count; ++i) {
+    for (std::size_t j = 0; j < i; ++j) sum += 2 * x[i] * x[j] * matrix[triangle_index(i, j)];
+    sum += x[i] * x[i] * matrix[triangle_index(i, i)];
+  }
+  return sum;
+}
+
 // A law's optimum, and what its intervals need.
 class FittedLaw {
  public:
   FittedLaw(const PreparedSeries& series, DecayLaw law, double confidence)
       : series_(series), law_(law), optimum_(fit_law(series, law)) {
-    if (optimum_.converged) information_ = inverse_information(series_, law_, optimum_);
+    if (optimum_.converged) inverse_ = inverse_information(series_, law_, optimum_);
     set_scale(confidence);
   }
 
-  bool converged() const { return optimum_.converged && information_.has_value(); }
-  const LawOptimum& optimum() const { return optimum_; }
+  bool converged() const { return optimum_.converged && inverse_.has_value(); }
+
+  void describe(DecayLawFit& fit) const {
+    fit.aicc = aicc();
+    fit.coordinates = optimum_.at;
+    fit.covariances = *inverse_;
+    for (double& covariance : fit.covariances) covariance *= variance_;
+    fit.quantile = t_;
+  }
 
   // Akaike 1974, corrected for small samples by Hurvich & Tsai 1989.
   double aicc() const {
@@ -224,14 +240,7 @@ class FittedLaw {
   }
 
   double standard_deviation(const Functional& f) const {
-    double sum = 0;
-    for (std::size_t i = 0; i < coordinate_count; ++i) {
-      for (std::size_t j = 0; j < coordinate_count; ++j) {
-        sum += f.slope[i] * f.slope[j] *
-               (*information_)[i > j ? triangle_index(i, j) : triangle_index(j, i)];
-      }
-    }
-    return std::sqrt(sum * variance_);
+    return std::sqrt(variance_ * quadratic_form(*inverse_, f.slope));
   }
 
   void set_limits(const Quantity& quantity, const Functional& at, double deviation, bool profiled,
@@ -260,7 +269,7 @@ class FittedLaw {
   const PreparedSeries& series_;
   DecayLaw law_;
   LawOptimum optimum_;
-  std::optional<Triangle<coordinate_count>> information_;
+  std::optional<Triangle<coordinate_count>> inverse_;
   double t_ = 0;
   double variance_ = 1;
   double allowance_ = 0;
@@ -419,9 +428,13 @@ double DecayLawFit::parameter(std::string_view name) const {
   return unknown;
 }
 
-double DecayLawFit::value_at(double age) const {
+Estimate DecayLawFit::value_at(double age) const {
   const Shape shape = {coordinates[1], coordinates[2], coordinates[3]};
-  return std::exp(coordinates[0] + log_curve(law, shape, age / unit).value);
+  const LogCurve curve = log_curve(law, shape, age / unit);
+  const Coordinates slope = {1, curve.slope[0], curve.slope[1], curve.slope[2], 0};
+  const double log = coordinates[0] + curve.value;
+  const double reach = quantile * std::sqrt(quadratic_form(covariances, slope));
+  return {std::exp(log), std::exp(log - reach), std::exp(log + reach), 0};
 }
 
 const DecayLawFit* DecayFit::best() const {
@@ -458,8 +471,7 @@ DecayFit fit_decay(std::span<const DecayPoint> points, const DecayOptions& optio
           cannot_tell(fmt::format("the fit of the {} law did not come to an end", to_string(law)));
       continue;
     }
-    one.aicc = computed->aicc();
-    one.coordinates = computed->optimum().at;
+    computed->describe(one);
   }
   weigh(fit.laws);
   for (std::size_t i = 0; i < fit.laws.size(); ++i) {

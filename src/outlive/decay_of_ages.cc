@@ -1,0 +1,193 @@
+#include "outlive/decay_of_ages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "base/file.h"
+#include "outlive/catalogue.h"
+#include "outlive/error.h"
+
+namespace outlive {
+namespace {
+
+struct Bin {
+  double sum = 0;
+  double values = 0;
+  double weight = 0;
+};
+using Bins = std::map<std::int64_t, Bin>;
+
+std::vector<DecayPoint> points_of(const Bins& bins, double width) {
+  std::vector<DecayPoint> points;
+  for (const auto& [index, bin] : bins) {
+    points.push_back(
+        {(static_cast<double>(index) + 0.5) * width, bin.sum / bin.values, bin.weight});
+  }
+  return points;
+}
+
+// --- tables ---------------------------------------------------------------------------------------
+
+std::string reader_of(const PlainFile& plain) {
+  return "read_csv(" + sql_path(plain.path()) +
+         ", header = true, all_varchar = true, hive_partitioning = false)";
+}
+
+std::vector<std::string> columns_of(Store& store, const std::string& reader) {
+  std::vector<std::string> columns;
+  store.query("SELECT column_name FROM (DESCRIBE SELECT * FROM " + reader + ")")
+      .for_each([&](const Row& row) { columns.emplace_back(row.text(0)); });
+  return columns;
+}
+
+std::string quoted(const std::string& column) {
+  std::string text = "\"";
+  for (const char c : column) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
+// The column named, or the first of those that go by the usual names; "" where there is none.
+std::string choose(const std::vector<std::string>& columns, const std::string& named,
+                   std::initializer_list<const char*> usual) {
+  if (!named.empty()) {
+    if (std::find(columns.begin(), columns.end(), named) != columns.end()) return named;
+    throw Error("has no column '" + named + "'");
+  }
+  for (const char* name : usual) {
+    if (std::find(columns.begin(), columns.end(), name) != columns.end()) return name;
+  }
+  return "";
+}
+
+double number_of(const Row& row, std::size_t column, const std::string& name, std::int64_t at) {
+  if (!row.null(column)) return row.real(column);
+  throw std::move(Error(fmt::format("{} is not a number", name)).at_row(at));
+}
+
+void read_table(Store& store, const AgeTable& table, CrossSection& section) {
+  const PlainFile plain(table.file);
+  const std::string reader = reader_of(plain);
+  const std::vector<std::string> columns = columns_of(store, reader);
+  const std::string age = choose(columns, table.age, {"age", "Age"});
+  const std::string value = choose(columns, table.value, {"value", "CurrentPopularity", "Value"});
+  const std::string count = choose(columns, table.count, {"count", "n", "Count"});
+  if (age.empty() || value.empty()) {
+    throw std::move(Error(age.empty() ? "has no column 'age'" : "has no column 'value'")
+                        .hint("--age and --value name the columns"));
+  }
+  section.value = value;
+  section.weight = count.empty() ? "rows" : count;
+  Bins bins;
+  std::int64_t at = 1;
+  store
+      .query(fmt::format("SELECT try_cast({} AS DOUBLE), try_cast({} AS DOUBLE), {} FROM {}",
+                         quoted(age), quoted(value),
+                         count.empty() ? "1::DOUBLE" : "try_cast(" + quoted(count) + " AS DOUBLE)",
+                         reader))
+      .for_each([&](const Row& row) {
+        ++at;
+        const double years = number_of(row, 0, age, at);
+        const double weight = number_of(row, 2, count, at);
+        if (!(years >= 0) || years > 1e6) {
+          throw std::move(Error(fmt::format("{} {} is no age in years", age, years)).at_row(at));
+        }
+        Bin& bin = bins[static_cast<std::int64_t>(std::floor(years / table.bin))];
+        bin.sum += weight * number_of(row, 1, value, at);
+        bin.values += weight;
+        bin.weight += weight;
+        section.works += static_cast<std::int64_t>(weight);
+      });
+  section.points = points_of(bins, table.bin);
+}
+
+// --- sources --------------------------------------------------------------------------------------
+
+// The middle of the time in which a work was first shown, or nothing. A date of January 1 stands for
+// its year.
+std::optional<double> shown(const Work& work, const Films& films) {
+  const auto day = [](Day first, int days) {
+    return static_cast<double>(first.time_since_epoch().count()) + 0.5 * days;
+  };
+  if (work.released) {
+    const std::chrono::year_month_day date(*work.released);
+    const bool year = date.month() == std::chrono::January && date.day() == std::chrono::day(1);
+    return day(*work.released, year ? 365 : 1);
+  }
+  const CatalogueFilm* const film = films.find(work.title);
+  return film != nullptr ? std::optional(day(film->released, film->days)) : std::nullopt;
+}
+
+void add_series(std::span<const Observation> series, double born, const SourceView& view,
+                double width, Bins& bins) {
+  std::map<std::int64_t, Bin> own;
+  for (const Observation& seen : series) {
+    if (std::isnan(seen.value)) continue;
+    const double day = static_cast<double>(seen.start.time_since_epoch().count()) + 0.5 * seen.days;
+    const double age = (day - born) / days_per_year;
+    if (age < 0) continue;
+    Bin& bin = own[static_cast<std::int64_t>(std::floor(age / width))];
+    bin.sum += view.scale == Scale::amount ? seen.value / seen.days : seen.value;
+    bin.values += 1;
+  }
+  for (const auto& [index, bin] : own) {
+    Bin& all = bins[index];
+    all.sum += bin.sum;
+    all.values += bin.values;
+    all.weight += 1;
+  }
+}
+
+}  // namespace
+
+CrossSection cross_section_of_table(const AgeTable& table, const DecayOptions& options) {
+  require_readable_file(table.file);
+  CrossSection section;
+  section.name = std::filesystem::path(table.file).filename().string();
+  Store store = Store::scratch(1);
+  try {
+    read_table(store, table, section);
+  } catch (Error& error) {
+    error.in(table.file);
+    throw;
+  }
+  section.fit = fit_decay(section.points, options);
+  section.notes = {"One snapshot: what is old differs from what is new by when it was made, too."};
+  return section;
+}
+
+CrossSection cross_section_of_source(Store& store, const SourceView& view, double bin,
+                                     const DecayOptions& options) {
+  if (view.scale == Scale::rank) {
+    throw std::move(Error("places in a chart have no mean by age")
+                        .hint("'outlive decay --source' fits each work of a chart"));
+  }
+  CrossSection section;
+  section.name = view.source->name;
+  section.value = view.scale == Scale::amount ? view.source->unit + " a day" : view.source->unit;
+  section.weight = "works";
+  const auto works = works_of(store, view);
+  const Films films(films_of(store));
+  Bins bins;
+  for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
+    const std::optional<double> born = shown(works.at(id), films);
+    ++(born ? section.works : section.undated);
+    if (born) add_series(series, *born, view, bin, bins);
+  });
+  section.points = points_of(bins, bin);
+  section.fit = fit_decay(section.points, options);
+  section.notes = {
+      "A work's months hang together: a year of age counts as many observations as it has works.",
+      "Works of different years are compared at one time: age and year of release cannot be told "
+      "apart."};
+  if (section.undated > 0) {
+    section.notes.push_back(fmt::format("{} of {} works have no date and are left out.",
+                                        section.undated, section.works + section.undated));
+  }
+  return section;
+}
+
+}  // namespace outlive
