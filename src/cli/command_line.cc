@@ -258,6 +258,28 @@ void add_revivals(CLI::App& app, Action& action) {
   sub->callback([&action, command] { action = [command] { return find_revivals(*command); }; });
 }
 
+void add_escape(CLI::App& app, Action& action) {
+  auto* const sub = app.add_subcommand("escape", "When music broke free of its film");
+  auto command = std::make_shared<EscapeCommand>();
+  EscapesOptions& options = command->options;
+  store_option(*sub, command->store);
+  sub->add_option("--source", options.source, "A source that counts both on one scale")
+      ->capture_default_str()
+      ->type_name("SOURCE");
+  sub->add_option("--pair", options.pair, "Only pairs with these words in film or music")
+      ->type_name("TEXT");
+  sub->add_option("--draws", options.escape.draws, "From the posterior of each ratio")
+      ->capture_default_str()
+      ->check(between(100, 1'000'000))
+      ->type_name("N");
+  sub->add_option("--seed", options.escape.seed, "Same seed, same answer")
+      ->capture_default_str()
+      ->type_name("N");
+  output_option(*sub, "--json", command->outputs.json, "All of it, for programs");
+  output_option(*sub, "--csv", command->outputs.csv, "A row a pair");
+  sub->callback([&action, command] { action = [command] { return measure_escapes(*command); }; });
+}
+
 // "1991-05-25" or "1991-05-25=what changed then".
 Break parse_break(const std::string& text) {
   const auto day = parse_day(text.substr(0, 10));
@@ -428,8 +450,9 @@ int parse_and_run(int argc, char** argv) {
   add_measure(app, action);
   add_report(app, action);
   add_lifetimes(app, action);
-  add_revivals(app, action);
   add_decay(app, action);
+  add_escape(app, action);
+  add_revivals(app, action);
   add_speed(app, action);
   add_forecast(app, action);
   add_simulate(app, action);

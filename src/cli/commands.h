@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "outlive/decay_of_works.h"
+#include "outlive/escapes.h"
 #include "outlive/pair.h"
 #include "outlive/pairs.h"
 #include "outlive/population.h"
@@ -101,6 +102,13 @@ struct DecayCommand {
   Outputs outputs;
 };
 int measure_decay(const DecayCommand& command);
+
+struct EscapeCommand {
+  std::string store = "outlive.duckdb";
+  EscapesOptions options;
+  Outputs outputs;
+};
+int measure_escapes(const EscapeCommand& command);
 
 struct SpeedCommand {
   std::string store = "outlive.duckdb";
