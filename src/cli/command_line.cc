@@ -80,9 +80,9 @@ void pair_options(CLI::App& app, PairOptions& pairs) {
   app.add_option("--music-source", pairs.music_source, "Where music's attention is counted")
       ->capture_default_str()
       ->type_name("SOURCE");
-  day_option(app, "--since", "Music first seen on or after this day",
-             [&pairs](Day day) { pairs.since = day; })
-      ->default_str("2000-01-01");
+  day_option(app, "--since", "Music first seen on or after this day", [&pairs](Day day) {
+    pairs.since = day;
+  })->default_str("2000-01-01");
   lifetime_options(app, pairs.rule);
 }
 
@@ -252,8 +252,7 @@ void add_revivals(CLI::App& app, Action& action) {
       ->type_name("TITLE");
   day_option(*sub, "--since", "Only what began on or after this day",
              [command](Day day) { command->choice.since = day; });
-  sub->add_flag("--seasonal", command->choice.seasonal,
-                "Only what comes at one time of the year");
+  sub->add_flag("--seasonal", command->choice.seasonal, "Only what comes at one time of the year");
   output_options(*sub, command->outputs);
   sub->callback([&action, command] { action = [command] { return find_revivals(*command); }; });
 }
