@@ -106,7 +106,7 @@ void read_table(Store& store, const AgeTable& table, CrossSection& section) {
 
 // --- sources --------------------------------------------------------------------------------------
 
-// The middle of the time in which a work was first shown, or nothing. A date of January 1 stands for
+// The middle of the time in which a work was first shown, or nothing. A film dated January 1 stands for
 // its year.
 std::optional<double> shown(const Work& work, const Films& films) {
   const auto day = [](Day first, int days) {
@@ -114,7 +114,8 @@ std::optional<double> shown(const Work& work, const Films& films) {
   };
   if (work.released) {
     const std::chrono::year_month_day date(*work.released);
-    const bool year = date.month() == std::chrono::January && date.day() == std::chrono::day(1);
+    const bool year = work.kind == "film" && date.month() == std::chrono::January &&
+                      date.day() == std::chrono::day(1);
     return day(*work.released, year ? 365 : 1);
   }
   const CatalogueFilm* const film = films.find(work.title);

@@ -515,6 +515,24 @@ TEST_F(Ingest, TrendsAndTopTensAreRead) {
       1);
 }
 
+TEST_F(Ingest, TheDayOnWhichPopularityWasCountedIsTheDateAndTheAge) {
+  take(write("songs.csv",
+             "Date,Song,Artist,CurrentPopularity,age\n"
+             "-4163.0,Poor Little Fool,Ricky Nelson,1.5,58.223134839151264\n"
+             "17103.0,Closer,The Chainsmokers,97,0\n"));
+  std::vector<std::string> seen;
+  store_
+      .query(
+          "SELECT title, released, start, value FROM attention JOIN work ON id = work ORDER BY "
+          "value")
+      .for_each([&](const Row& row) {
+        seen.push_back(fmt::format("{} {} {} {}", row.text(0), to_string(row.day(1)),
+                                   to_string(row.day(2)), row.real(3)));
+      });
+  EXPECT_THAT(seen, ::testing::ElementsAre("Poor Little Fool 1958-08-09 2016-10-29 1.5",
+                                           "Closer 2016-10-29 2016-10-29 97"));
+}
+
 TEST_F(Ingest, StrayDaysAreLeftOutAndCounted) {
   const IngestReport report =
       take(write("a.csv", gross + "2000-01-01,r1,A,5,1,X\n2023-12-21,r1,A,5,8000,X\n"));
@@ -571,6 +589,11 @@ INSTANTIATE_TEST_SUITE_P(
               "x.csv, row 3: chart_week '2000-13-01' is not a date (YYYY-MM-DD)"},
         Fault{"NoSuchDay", "x.csv", songs + good + "2001-02-29,2,a,b\n", "hot-100",
               "x.csv, row 3: chart_week '2001-02-29' is not a date (YYYY-MM-DD)"},
+        Fault{"NoDayOfCharting", "x.csv",
+              "Date,Song,Artist,CurrentPopularity,age\n1958-08-08,A,B,1,58\n", "song-popularity",
+              "x.csv, row 2: Date '1958-08-08' is not days since 1970-01-01"},
+        Fault{"AgeBelowZero", "x.csv", "Date,Song,Artist,CurrentPopularity,age\n0,A,B,1,-1\n",
+              "song-popularity", "x.csv, row 2: age '-1' is not a number of years"},
         Fault{"MissingDate", "x.csv", songs + ",2,a,b\n", "hot-100",
               "x.csv, row 2: chart_week is missing; it should be a date (YYYY-MM-DD)"},
         Fault{"NegativeRank", "x.csv", songs + "2000-01-01,-1,a,b\n", "hot-100",

@@ -135,7 +135,7 @@ TEST_F(Recognise, TellsWhatNoSourceKnowsFromWhatIsBroken) {
 }
 
 TEST(Source, AllNameThemselvesAndReadSomething) {
-  EXPECT_EQ(sources().size(), 11U);
+  EXPECT_EQ(sources().size(), 12U);
   for (const Source& source : sources()) {
     EXPECT_EQ(&find_source(source.name), &source);
     for (const Input& input : source.inputs) {
