@@ -60,7 +60,8 @@ struct DecayOptions {
   DecayNoise noise = DecayNoise::log_scale;
   std::optional<DecayLaw> law;  // Only this one.
   double confidence = 0.95;
-  bool intervals = true;  // Profiles take most of the time.
+  bool intervals = true;           // Profiles take most of the time ...
+  bool profile_parameters = true;  // ... else parameters have limits from standard errors.
 };
 
 struct DecayEstimate {
@@ -100,7 +101,7 @@ struct DecayLawFit {
 
 struct DecayFit {
   std::vector<DecayLawFit> laws;  // In the order of decay_laws.
-  std::int64_t n = 0;
+  std::int64_t n = 0;             // Values above the floor.
   std::string reason;  // Why nothing could be fitted, or which laws cannot be told apart; or "".
   bool told = false;   // One law stands out: the next is 2 or more of AICc behind.
   DecayEstimate half_life;  // The law's that stands out, or averaged over laws by weight.

@@ -60,6 +60,13 @@ std::string series_problem(std::span<const DecayPoint> points, DecayNoise noise)
   return "";
 }
 
+// What an interval's degrees of freedom count: a value below the floor tells little by itself.
+std::size_t informative(const PreparedSeries& series) {
+  return static_cast<std::size_t>(
+      std::count_if(series.points.begin(), series.points.end(),
+                    [](const PreparedPoint& point) { return !point.below_floor; }));
+}
+
 PreparedSeries prepare(std::span<const DecayPoint> points, DecayNoise noise) {
   PreparedSeries series;
   series.noise = noise;
@@ -194,7 +201,7 @@ class FittedLaw {
 
   // Akaike 1974, corrected for small samples by Hurvich & Tsai 1989.
   double aicc() const {
-    const auto n = static_cast<double>(series_.points.size());
+    const auto n = static_cast<double>(informative(series_));
     const auto k = static_cast<double>(estimated_parameters(series_, law_));
     const double deviance = series_.noise == DecayNoise::log_scale
                                 ? n * std::log(2 * std::max(optimum_.cost, 1e-300) / n)
@@ -204,7 +211,7 @@ class FittedLaw {
 
   DecayEstimate estimate(const Quantity& quantity, bool limits, bool profiled) {
     DecayEstimate result;
-    result.value.n = static_cast<std::int64_t>(series_.points.size());
+    result.value.n = static_cast<std::int64_t>(informative(series_));
     result.standard_error = unknown;
     const Functional at = quantity.f(optimum_.at);
     if (std::isnan(at.value)) {
@@ -227,7 +234,7 @@ class FittedLaw {
 
  private:
   void set_scale(double confidence) {
-    const auto n = static_cast<double>(series_.points.size());
+    const auto n = static_cast<double>(informative(series_));
     const auto m = static_cast<double>(shape_parameters(law_) + 1);
     const boost::math::students_t student(n - m);
     t_ = boost::math::quantile(student, 0.5 + confidence / 2);
@@ -288,11 +295,21 @@ void leave_open(DecayEstimate& time) {
   time.value.estimate = unknown;
 }
 
+// The exponential law takes the same for every halving.
+DecayEstimate scaled(DecayEstimate time, double factor) {
+  time.value.estimate *= factor;
+  time.value.low *= factor;
+  time.value.high *= factor;
+  time.standard_error *= factor;
+  return time;
+}
+
 void estimate_all(FittedLaw& fitted, const DecayOptions& options, DecayLawFit& fit) {
   const bool profiled = fit.weight >= worth_a_profile;
   for (const Quantity& quantity : parameters_of(fit.law, fit.unit)) {
     fit.parameters.push_back(
-        {quantity.name, fitted.estimate(quantity, options.intervals, profiled)});
+        {quantity.name,
+         fitted.estimate(quantity, options.intervals, profiled && options.profile_parameters)});
   }
   const auto time = [&](DecayTime which) {
     DecayEstimate result =
@@ -301,7 +318,8 @@ void estimate_all(FittedLaw& fitted, const DecayOptions& options, DecayLawFit& f
     return result;
   };
   fit.half_life = time(DecayTime::half_life);
-  fit.tenth = time(DecayTime::tenth);
+  fit.tenth = fit.law == DecayLaw::exponential ? scaled(fit.half_life, std::log2(10.0))
+                                               : time(DecayTime::tenth);
   if (fit.law != DecayLaw::two_phase) return;
   fit.t_equal = time(DecayTime::t_equal);
   fit.t_c = time(DecayTime::t_c);
@@ -388,9 +406,10 @@ void conclude(DecayFit& fit) {
 
 std::string law_problem(const PreparedSeries& series, DecayLaw law) {
   const std::size_t needed = estimated_parameters(series, law) + 2;
-  if (series.points.size() < needed) {
-    return cannot_tell(fmt::format("{} observations, and the {} law needs {}", series.points.size(),
-                                   to_string(law), needed));
+  const std::size_t n = informative(series);
+  if (n < needed) {
+    return cannot_tell(
+        fmt::format("{} observations, and the {} law needs {}", n, to_string(law), needed));
   }
   if (law == DecayLaw::log_normal && series.points.front().t <= 0) {
     return cannot_tell("log-normal ageing has no value at age 0");
@@ -447,7 +466,8 @@ const DecayLawFit* DecayFit::best() const {
 
 DecayFit fit_decay(std::span<const DecayPoint> points, const DecayOptions& options) {
   DecayFit fit;
-  fit.n = static_cast<std::int64_t>(points.size());
+  fit.n = std::count_if(points.begin(), points.end(),
+                        [](const DecayPoint& point) { return !point.below_floor; });
   const std::string problem = series_problem(points, options.noise);
   if (!problem.empty()) {
     fit.reason = cannot_tell(problem);

@@ -103,27 +103,8 @@ Coordinates two_phase_start(const std::vector<RoughPoint>& points) {
       }
     }
   }
-  Coordinates best{};
-  double most = -1;
-  for (std::size_t i = 0; i < rates; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const double aa = products[triangle_index(i, i)];
-      const double ab = products[triangle_index(i, j)];
-      const double bb = products[triangle_index(j, j)];
-      const double determinant = aa * bb - ab * ab;
-      if (!(determinant > 1e-12 * aa * bb)) continue;
-      const double fast = (sums[i] * bb - sums[j] * ab) / determinant;
-      const double slow = (sums[j] * aa - sums[i] * ab) / determinant;
-      const double explained = fast * sums[i] + slow * sums[j];
-      if (!(fast + slow > 0) || slow <= 0 || explained <= most) continue;
-      most = explained;
-      const double a = slowest * std::pow(4.0, static_cast<double>(i));
-      const double q = slowest * std::pow(4.0, static_cast<double>(j));
-      const double r = std::min(slow / (fast + slow) * (a - q), a);
-      best = {std::log(fast + slow), a - r, r, q, 0};
-    }
-  }
-  return best;
+  const Vector<4> best = best_of_grid<rates>(products, sums, slowest);
+  return {best[0], best[1], best[2], best[3], 0};
 }
 
 // The scatter that the rough logarithms show about a start.
@@ -170,16 +151,70 @@ std::vector<Coordinates> starts(const PreparedSeries& series, DecayLaw law) {
   return list;
 }
 
+// --- coordinates to search in -----------------------------------------------------------------------
+
+// The coordinates of a law that are rates: all of its shape, but for log-normal ageing.
+std::size_t rates_of(DecayLaw law) {
+  return law == DecayLaw::log_normal ? 0 : shape_parameters(law);
+}
+
+Coordinates from_logarithms(DecayLaw law, Coordinates z) {
+  for (std::size_t i = 1; i <= rates_of(law); ++i) {
+    z[i] = z[i] > std::log(no_rate) ? std::exp(z[i]) : 0;
+  }
+  return z;
+}
+
+Coordinates to_logarithms(DecayLaw law, Coordinates x) {
+  for (std::size_t i = 1; i <= rates_of(law); ++i) x[i] = std::log(std::max(x[i], no_rate));
+  return x;
+}
+
+// By the chain rule, from derivatives by rates to those by their logarithms.
+void chain(DecayLaw law, const Coordinates& x, NormalEquations<coordinate_count>& at) {
+  Coordinates factor{1, 1, 1, 1, 1};
+  for (std::size_t i = 1; i <= rates_of(law); ++i) factor[i] = x[i];
+  for (std::size_t i = 1; i < coordinate_count; ++i) {
+    for (std::size_t j = 0; j <= i; ++j)
+      at.curvature[triangle_index(i, j)] *= factor[i] * factor[j];
+    at.gradient[i] *= factor[i];
+  }
+}
+
 }  // namespace
+
+LeastSquaresResult<coordinate_count> minimise(const PreparedSeries& series, DecayLaw law,
+                                              const Coordinates& start,
+                                              const LeastSquaresOptions& options,
+                                              const Spring& spring) {
+  const auto problem = [&](const Coordinates& z, NormalEquations<coordinate_count>& at) {
+    const Coordinates x = from_logarithms(law, z);
+    if (!evaluate(series, law, x, at)) return false;
+    if (spring && !spring(x, at)) return false;
+    chain(law, x, at);
+    return true;
+  };
+  Bounds<coordinate_count> bounds = law_bounds(series, law);
+  bounds.low = to_logarithms(law, bounds.low);
+  bounds.high = to_logarithms(law, bounds.high);
+  auto fit = least_squares<coordinate_count>(problem, to_logarithms(law, start), bounds, options);
+  fit.parameters = from_logarithms(law, fit.parameters);
+  return fit;
+}
 
 Bounds<coordinate_count> law_bounds(const PreparedSeries& series, DecayLaw law) {
   Bounds<coordinate_count> bounds;
+  const double first =
+      std::max(series.points[0].t > 0 ? series.points[0].t : series.points[1].t, 1e-6);
   for (std::size_t i = 1; i <= shape_size; ++i) {
     bounds.low[i] = 0;
-    bounds.high[i] = i <= shape_parameters(law) ? 1e6 : 0;
+    bounds.high[i] = i <= shape_parameters(law) ? fastest / first : 0;
   }
   if (law == DecayLaw::power) bounds.high[2] = 100;
-  if (law == DecayLaw::log_normal) bounds.low[1] = -1e6;
+  if (law == DecayLaw::log_normal) {
+    bounds.low[1] = -1e4;
+    bounds.high[1] = bounds.high[2] = 1e4;
+  }
   switch (series.noise) {
     case DecayNoise::log_scale:
       bounds.low[scatter] = bounds.high[scatter] = 0;
@@ -201,13 +236,9 @@ std::size_t estimated_parameters(const PreparedSeries& /*series*/, DecayLaw law)
 }
 
 LawOptimum fit_law(const PreparedSeries& series, DecayLaw law) {
-  const auto problem = [&](const Coordinates& x, NormalEquations<coordinate_count>& at) {
-    return evaluate(series, law, x, at);
-  };
-  const Bounds<coordinate_count> bounds = law_bounds(series, law);
   LawOptimum best;
   for (const Coordinates& start : starts(series, law)) {
-    const auto fit = least_squares<coordinate_count>(problem, start, bounds);
+    const auto fit = minimise(series, law, start, {});
     best.evaluations += fit.evaluations;
     if (!fit.converged() || (best.converged && fit.at.cost >= best.cost)) continue;
     best.converged = true;
@@ -215,6 +246,7 @@ LawOptimum fit_law(const PreparedSeries& series, DecayLaw law) {
     best.cost = fit.at.cost;
   }
   if (!best.converged) return best;
+  const Bounds<coordinate_count> bounds = law_bounds(series, law);
   const Shape shape = canonical(law, {best.at[1], best.at[2], best.at[3]});
   std::copy(shape.begin(), shape.end(), best.at.begin() + 1);
   for (std::size_t i = 0; i < coordinate_count; ++i) {

@@ -1,6 +1,9 @@
 // One law fitted to one series: where the cost is least, from starts that need no luck.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <optional>
 
 #include "decay/likelihood.h"
@@ -21,6 +24,18 @@ Bounds<coordinate_count> law_bounds(const PreparedSeries& series, DecayLaw law);
 // Coordinates that count as estimated: ln N, the shape's, and the scatter.
 std::size_t estimated_parameters(const PreparedSeries& series, DecayLaw law);
 
+// Rates differ in size, so steps are taken in their logarithms; below no_rate one counts as none.
+inline constexpr double no_rate = 1e-7;
+// Beyond it, times the first age, the fastest phase would be over before anything was observed.
+inline constexpr double fastest = 5;
+
+// The least cost, plus that of `spring`, which may add to it; from one start.
+using Spring = std::function<bool(const Coordinates&, NormalEquations<coordinate_count>&)>;
+LeastSquaresResult<coordinate_count> minimise(const PreparedSeries& series, DecayLaw law,
+                                              const Coordinates& start,
+                                              const LeastSquaresOptions& options,
+                                              const Spring& spring = {});
+
 LawOptimum fit_law(const PreparedSeries& series, DecayLaw law);
 
 // The inverse of the observed information over the free coordinates, 0 elsewhere, in the cost's own
@@ -29,5 +44,35 @@ LawOptimum fit_law(const PreparedSeries& series, DecayLaw law);
 std::optional<Triangle<coordinate_count>> inverse_information(const PreparedSeries& series,
                                                               DecayLaw law,
                                                               const LawOptimum& optimum);
+
+// For given rates the two-phase law is A e^-at + B e^-qt, and relative errors stand for logarithms: of a
+// geometric grid of rates, ascending by four from `slowest`, the pair that explains most, each by a
+// 2 x 2 system. `products` and `sums` are those of the grid's exponentials over the observed values, with
+// each other and with 1. ln N, p, r, q; zeros where no pair decays.
+template <std::size_t Rates>
+Vector<4> best_of_grid(const Triangle<Rates>& products, const Vector<Rates>& sums, double slowest) {
+  Vector<4> best{};
+  double most = -1;
+  double a = slowest;
+  for (std::size_t i = 0; i < Rates; ++i, a *= 4) {
+    double q = slowest;
+    for (std::size_t j = 0; j < i; ++j, q *= 4) {
+      const double aa = products[triangle_index(i, i)];
+      const double ab = products[triangle_index(i, j)];
+      const double bb = products[triangle_index(j, j)];
+      const double determinant = aa * bb - ab * ab;
+      if (!(determinant > 1e-12 * aa * bb)) continue;
+      const double fast = (sums[i] * bb - sums[j] * ab) / determinant;
+      const double slow = (sums[j] * aa - sums[i] * ab) / determinant;
+      const double explained = fast * sums[i] + slow * sums[j];
+      if (!(fast + slow > 0) || slow <= 0 || explained <= most) continue;
+      most = explained;
+      const double r = std::min(slow / (fast + slow) * (a - q), a);
+      best = {fast + slow, a - r, r, q};
+    }
+  }
+  if (most > 0) best[0] = std::log(best[0]);
+  return best;
+}
 
 }  // namespace outlive

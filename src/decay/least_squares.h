@@ -177,7 +177,7 @@ LeastSquaresResult<N> least_squares(const Problem& problem, const Vector<N>& sta
   while (result.evaluations < options.iterations) {
     result.held = held_at_bounds(x, result.at.gradient, bounds);
     for (std::size_t i = 0; i < N; ++i) {
-      const double own = result.at.curvature[triangle_index(i, i)];
+      const double own = std::abs(result.at.curvature[triangle_index(i, i)]);
       scale[i] = std::max({own, 0.9 * scale[i], 1e-300});
     }
     Triangle<N> damped = result.at.curvature;

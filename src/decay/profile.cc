@@ -14,7 +14,6 @@ struct Search {
   const LawOptimum& optimum;
   const FunctionOfLaw& f;
   double allowance;
-  Bounds<coordinate_count> bounds;
 };
 
 struct OnProfile {
@@ -25,8 +24,7 @@ struct OnProfile {
 };
 
 OnProfile pull(const Search& search, const Coordinates& from, double target, double stiffness) {
-  const auto problem = [&](const Coordinates& x, NormalEquations<coordinate_count>& at) {
-    if (!evaluate(search.series, search.law, x, at)) return false;
+  const auto spring = [&](const Coordinates& x, NormalEquations<coordinate_count>& at) {
     const Functional f = search.f(x);
     if (!std::isfinite(f.value)) return false;
     const double strain = f.value - target;
@@ -36,8 +34,8 @@ OnProfile pull(const Search& search, const Coordinates& from, double target, dou
   };
   LeastSquaresOptions options;
   options.iterations = 100;
-  options.tolerance = 1e-6;
-  const auto fit = least_squares<coordinate_count>(problem, from, search.bounds, options);
+  options.tolerance = 1e-4;
+  const auto fit = minimise(search.series, search.law, from, options, spring);
   if (!fit.converged()) return {};
   OnProfile result{true, fit.parameters, search.f(fit.parameters).value, 0};
   const double strain = result.f - target;
@@ -71,7 +69,7 @@ double limit(const Search& search, double outwards, double deviation, double edg
     }
     const double root = std::sqrt(std::max(point.excess, 0.0) / search.allowance);
     const double distance = outwards * (point.f - centre);
-    if (std::abs(root - 1) < 0.003) {
+    if (std::abs(root - 1) < 0.01) {
       const double rate = (root - last_root) / (point.f - last_f);
       return std::isfinite(rate) && rate != 0 ? point.f + (1 - root) / rate : point.f;
     }
@@ -100,7 +98,7 @@ double limit(const Search& search, double outwards, double deviation, double edg
 ProfileLimits profile_limits(const PreparedSeries& series, DecayLaw law, const LawOptimum& optimum,
                              const FunctionOfLaw& f, double deviation, double allowance,
                              double floor, double ceiling) {
-  const Search search{series, law, optimum, f, allowance, law_bounds(series, law)};
+  const Search search{series, law, optimum, f, allowance};
   ProfileLimits result{};
   result.low = limit(search, -1, deviation, floor, result);
   result.high = limit(search, +1, deviation, ceiling, result);

@@ -73,6 +73,7 @@ void fit_batch(std::vector<Piece>& batch, const std::unordered_map<std::uint64_t
   std::vector<DecayFit> fits(batch.size());
   parallel_for(batch.size(), hardware_threads(), [&](std::size_t i) {
     DecayOptions own = options.fit;
+    own.profile_parameters = false;
     own.noise = batch[i].series.noise;
     fits[i] = fit_decay(batch[i].series.points, own);
   });
@@ -107,9 +108,11 @@ std::optional<DecaySeries> decay_series(std::span<const Observation> series, con
     result.seen += !std::isnan(value(*seen));
   }
   if (chart && life->first_life.censoring != Censoring::rule) {
-    const Day silent = life->first_life.end + options.rule.silence;
+    const Observation& last = *std::prev(end);
+    const Day gone = last.start + Days(last.days);
+    const Days seen_for = std::min<Days>(gone - peak->start, options.rule.silence);
     const Day until = end == series.end() ? view.window.last + Days(1) : end->start;
-    points.add_unseen(*std::prev(end), std::min(silent, until));
+    points.add_unseen(last, std::min(gone + seen_for, until));
   }
   result.points = points.take();
   return result;

@@ -28,8 +28,8 @@ struct DecaySeries {
 // Nothing when the work was never alive.
 //
 // Places count as rank^-exponent. A week of the first life in which the chart does not show the work, and
-// each week of the silence that ended it, lies below a place just beyond the chart; where a rule of the
-// chart may have taken it off, the series stops at the last sighting.
+// as many weeks after its end as it was seen for from the peak on, lies below a place just beyond the
+// chart; where a rule of the chart may have taken it off, the series stops at the last sighting.
 std::optional<DecaySeries> decay_series(std::span<const Observation> series, const SourceView& view,
                                         const WorkDecayOptions& options);
 
