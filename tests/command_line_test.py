@@ -223,6 +223,39 @@ class BadInput(Program):
         self.assertTrue(done.stdout.startswith(b"decisions read: 1"), done)
 
 
+class Decay(Program):
+    def table(self, text, name="ages.csv"):
+        with open(os.path.join(self.folder, name), "w") as file:
+            file.write(text)
+        return name
+
+    def test_a_cross_section_has_its_estimates_at_the_root(self):
+        rows = "".join(f"{age + 0.5},{1000 * 0.8**age * (1 + 0.05 * (-1) ** age)},7\n" for age in range(30))
+        file = self.table("years,views,films\n" + rows)
+        columns = ["--age", "years", "--value", "views", "--count", "films"]
+        text = self.works("decay", "--cross-section", file, *columns, "--json")
+        found = json.loads(text)
+        self.assertAlmostEqual(found["half_life"]["estimate"], 3.106, delta=0.1)
+        for key in ("N", "p", "r", "q", "half_life", "tenth", "t_equal", "t_c"):
+            self.assertEqual(list(found[key])[:4], ["estimate", "low", "high", "n"])
+        self.assertEqual(len(found["observed"]), 30)
+        self.assertEqual(len(found["models"]), 4)
+
+    def test_odd_tables_are_told_and_not_fitted(self):
+        for values, word in (("5", "the same"), ("0", "has no logarithm"), ("-3", "negative")):
+            file = self.table("age,value\n" + "".join(f"{age},{values}\n" for age in range(12)))
+            found = json.loads(self.works("decay", "--cross-section", file, "--json"))
+            self.assertIsNone(found["model"])
+            self.assertIn(word, found["cannot_tell"])
+            self.assertIsNone(found["half_life"]["estimate"])
+
+    def test_a_table_without_its_columns_is_refused(self):
+        file = self.table("a,b\n1,2\n")
+        self.refuses("decay", "--cross-section", file, says="has no column 'age'")
+        file = self.table("age,value\n1,two\n")
+        self.refuses("decay", "--cross-section", file, says="value is not a number")
+
+
 class ProgressBar(Program):
     """One long step shows a bar on a terminal, and nothing anywhere else."""
 

@@ -202,7 +202,7 @@ class FittedLaw {
   // Akaike 1974, corrected for small samples by Hurvich & Tsai 1989.
   double aicc() const {
     const auto n = static_cast<double>(informative(series_));
-    const auto k = static_cast<double>(estimated_parameters(series_, law_));
+    const auto k = static_cast<double>(estimated_parameters(law_));
     const double deviance = series_.noise == DecayNoise::log_scale
                                 ? n * std::log(2 * std::max(optimum_.cost, 1e-300) / n)
                                 : 2 * optimum_.cost;
@@ -405,7 +405,7 @@ void conclude(DecayFit& fit) {
 }
 
 std::string law_problem(const PreparedSeries& series, DecayLaw law) {
-  const std::size_t needed = estimated_parameters(series, law) + 2;
+  const std::size_t needed = estimated_parameters(law) + 2;
   const std::size_t n = informative(series);
   if (n < needed) {
     return cannot_tell(

@@ -84,8 +84,8 @@ Coordinates power_start(const std::vector<RoughPoint>& points) {
 // best pair of a geometric grid of rates, each found by a 2 x 2 system. The grid's exponentials are
 // powers of one.
 Coordinates two_phase_start(const std::vector<RoughPoint>& points) {
-  constexpr std::size_t rates = 7;
-  constexpr double slowest = 0.0625;  // Then 4 times as fast each.
+  constexpr std::size_t rates = 12;
+  constexpr double slowest = 0.0625;  // Each rate is twice the one before.
   Triangle<rates> products{};
   Vector<rates> sums{};
   for (const RoughPoint& point : points) {
@@ -94,7 +94,7 @@ Coordinates two_phase_start(const std::vector<RoughPoint>& points) {
     const double inverse = std::exp(-point.log);
     for (double& term : terms) {
       term = decayed * inverse;
-      decayed *= decayed * decayed * decayed;
+      decayed *= decayed;
     }
     for (std::size_t i = 0; i < rates; ++i) {
       sums[i] += point.weight * terms[i];
@@ -103,7 +103,7 @@ Coordinates two_phase_start(const std::vector<RoughPoint>& points) {
       }
     }
   }
-  const Vector<4> best = best_of_grid<rates>(products, sums, slowest);
+  const Vector<4> best = best_of_grid<rates>(products, sums, slowest, 2);
   return {best[0], best[1], best[2], best[3], 0};
 }
 
@@ -231,7 +231,7 @@ Bounds<coordinate_count> law_bounds(const PreparedSeries& series, DecayLaw law) 
   return bounds;
 }
 
-std::size_t estimated_parameters(const PreparedSeries& /*series*/, DecayLaw law) {
+std::size_t estimated_parameters(DecayLaw law) {
   return shape_parameters(law) + 2;
 }
 

@@ -22,7 +22,7 @@ struct LawOptimum {
 Bounds<coordinate_count> law_bounds(const PreparedSeries& series, DecayLaw law);
 
 // Coordinates that count as estimated: ln N, the shape's, and the scatter.
-std::size_t estimated_parameters(const PreparedSeries& series, DecayLaw law);
+std::size_t estimated_parameters(DecayLaw law);
 
 // Rates differ in size, so steps are taken in their logarithms; below no_rate one counts as none.
 inline constexpr double no_rate = 1e-7;
@@ -46,17 +46,18 @@ std::optional<Triangle<coordinate_count>> inverse_information(const PreparedSeri
                                                               const LawOptimum& optimum);
 
 // For given rates the two-phase law is A e^-at + B e^-qt, and relative errors stand for logarithms: of a
-// geometric grid of rates, ascending by four from `slowest`, the pair that explains most, each by a
+// geometric grid of rates, ascending by `ratio` from `slowest`, the pair that explains most, each by a
 // 2 x 2 system. `products` and `sums` are those of the grid's exponentials over the observed values, with
 // each other and with 1. ln N, p, r, q; zeros where no pair decays.
 template <std::size_t Rates>
-Vector<4> best_of_grid(const Triangle<Rates>& products, const Vector<Rates>& sums, double slowest) {
+Vector<4> best_of_grid(const Triangle<Rates>& products, const Vector<Rates>& sums, double slowest,
+                       double ratio) {
   Vector<4> best{};
   double most = -1;
   double a = slowest;
-  for (std::size_t i = 0; i < Rates; ++i, a *= 4) {
+  for (std::size_t i = 0; i < Rates; ++i, a *= ratio) {
     double q = slowest;
-    for (std::size_t j = 0; j < i; ++j, q *= 4) {
+    for (std::size_t j = 0; j < i; ++j, q *= ratio) {
       const double aa = products[triangle_index(i, i)];
       const double ab = products[triangle_index(i, j)];
       const double bb = products[triangle_index(j, j)];

@@ -19,8 +19,8 @@ namespace outlive::lanes {
 
 inline constexpr std::size_t longest = 256;
 inline constexpr std::size_t widest = 8;  // Lanes of AVX-512.
-inline constexpr std::size_t rates = 7;
-inline constexpr double slowest = 0.0625;  // Each rate of the grid is four times the one before.
+inline constexpr std::size_t rates = 12;
+inline constexpr double slowest = 0.0625;  // Each rate of the grid is twice the one before.
 
 // Time in units of the last age; filled up with points of no weight.
 struct Points {
@@ -131,7 +131,6 @@ void fill_grid(const Points& points, Grid& grid) {
     for (std::size_t k = 0; k < rates; ++k) {
       terms[k] = hn::Mul(decayed, inverse);
       decayed = hn::Mul(decayed, decayed);
-      decayed = hn::Mul(decayed, decayed);
       const V weighted = hn::Mul(w, terms[k]);
       sums[k] = hn::Add(sums[k], weighted);
       for (std::size_t l = 0; l <= k; ++l) {
@@ -205,7 +204,7 @@ void to_logarithms(const Vector<4>& x, NormalEquations<4>& at) {
 Vector<4> start(const Points& points) {
   Grid grid;
   HWY_DYNAMIC_DISPATCH(fill_grid)(points, grid);
-  return best_of_grid<rates>(grid.products, grid.sums, slowest);
+  return best_of_grid<rates>(grid.products, grid.sums, slowest, 2);
 }
 
 }  // namespace
