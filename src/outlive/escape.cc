@@ -55,7 +55,9 @@ std::string too_little(std::span<const MonthSeen> months, const EscapeOptions& o
   }
   const auto n = static_cast<std::int32_t>(months.size());
   if (n < options.least_months) {
-    return fmt::format("{} months are too few; it takes {}", n, options.least_months);
+    return fmt::format("{} too few; it takes {}",
+                       n == 1 ? "1 month is" : fmt::format("{} months are", n),
+                       options.least_months);
   }
   if (music == 0) return "the music was never seen above the floor";
   if (film == 0) return "the film was never seen above the floor";
@@ -89,6 +91,18 @@ class Bounds {
   double floor_ = 0;        // What was not seen lies below.
 };
 
+// The mean logarithm of what was seen of the film: the unit that it is counted in must not matter.
+double usual_film(std::span<const MonthBounds> bounds) {
+  double sum = 0;
+  double n = 0;
+  for (const MonthBounds& month : bounds) {
+    if (month.film.silent() || !month.film.seen()) continue;
+    sum += month.film.low;
+    ++n;
+  }
+  return sum / n;
+}
+
 // A month each from the first to the last; one that is missing says nothing.
 std::vector<MonthBounds> month_bounds(std::span<const MonthSeen> months, double floor) {
   const Bounds bounds(months, floor);
@@ -98,6 +112,11 @@ std::vector<MonthBounds> month_bounds(std::span<const MonthSeen> months, double 
     for (; next < month_of(month.month); next += std::chrono::months(1)) result.emplace_back();
     result.push_back({bounds.of(month.film), bounds.of(month.music)});
     next += std::chrono::months(1);
+  }
+  const double usual = usual_film(result);
+  for (MonthBounds& month : result) {
+    for (Between* side : {&month.film, &month.music})
+      *side = {side->low - usual, side->high - usual};
   }
   return result;
 }

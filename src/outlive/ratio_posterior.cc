@@ -94,7 +94,7 @@ class Seen {
            centre * centre / (2 * variance);
   }
 
-  // Replaces the site by the one whose product with what all others say has the moments that the bounds
+  // Moves the site towards the one whose product with what all others say has the moments that the bounds
   // give. Returns what the likelihood has beside the old one.
   double refine(Site& site, const Normal& all, double noise_variance) const {
     const double precision = 1 / all.variance - site.precision;
@@ -104,7 +104,10 @@ class Seen {
     const double beside = evidence.value - log_site_integral(site, others);
     const double curvature = std::max(0.0, evidence.curvature);
     const double left = std::max(1e-6, 1 - others.variance * curvature);
-    site = {curvature / left, (evidence.slope + others.mean * curvature) / left};
+    const Site fitting{curvature / left, (evidence.slope + others.mean * curvature) / left};
+    constexpr double step = 0.6;  // All sites move at once: the whole way they may overshoot.
+    site.precision += step * (fitting.precision - site.precision);
+    site.shift += step * (fitting.shift - site.shift);
     return beside;
   }
 
@@ -373,19 +376,39 @@ struct Candidate {
   std::vector<MonthSites> sites;
 };
 
+// Draws that would say as much if all weighed the same (Kong 1992). REQUIRES: weights of sum 1.
+double effective_size(std::span<const double> weights) {
+  return 1 / std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0);
+}
+
+// exp(power · log weight), with a sum of 1.
+std::vector<double> normalised(std::span<const double> log_weights, double power) {
+  const double most = *std::max_element(log_weights.begin(), log_weights.end());
+  std::vector<double> weights;
+  for (const double log_weight : log_weights)
+    weights.push_back(std::exp(power * (log_weight - most)));
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
+
 // Adaptive multiple importance sampling of the standard deviations: a first round from the prior, later
-// ones mostly from Student laws that follow what was found.
+// ones mostly from Student laws that follow what was found, until enough of it weighs alike. While few
+// points carry all the weight, a law follows weights that were made more alike.
 class DeviationSampler {
  public:
   DeviationSampler(PathLaw& law, const TrendPrior& prior, Random& random)
       : law_(law), prior_(prior), random_(random) {}
 
   void run() {
-    constexpr int rounds = 3;
-    for (int round = 0; round < rounds; ++round) {
+    constexpr int most_rounds = 12;
+    constexpr double enough = 120;
+    for (int round = 0; round < most_rounds; ++round) {
       for (int i = 0; i < a_round; ++i) try_point(next_point());
-      weigh();
-      laws_.push_back(fitted());
+      const std::vector<double> log_weights = weigh();
+      weights_ = normalised(log_weights, 1);
+      if (effective_size(weights_) >= enough) return;
+      laws_.push_back(fitted(log_weights));
     }
   }
 
@@ -393,8 +416,8 @@ class DeviationSampler {
   std::span<const double> weights() const { return weights_; }
 
  private:
-  static constexpr int a_round = 100;
-  static constexpr double from_prior = 0.15;
+  static constexpr int a_round = 60;
+  static constexpr double from_prior = 0.1;
 
   Point next_point() {
     boost::random::uniform_01<double> uniform;
@@ -411,37 +434,39 @@ class DeviationSampler {
   }
 
   // By the mixture of all laws drawn from so far (Cornuet et al. 2012).
-  void weigh() {
-    weights_.resize(candidates_.size());
-    const auto shares = static_cast<double>(laws_.size());
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      const Point& at = candidates_[i].at;
-      const double prior = log_normal_density(at);
-      double mixture = 1 + shares * from_prior;
+  std::vector<double> weigh() const {
+    std::vector<double> log_weights;
+    const auto laws = static_cast<double>(laws_.size());
+    for (const Candidate& candidate : candidates_) {
+      const double prior = log_normal_density(candidate.at);
+      double mixture = 1 + laws * from_prior;
       for (const StudentLaw& law : laws_) {
-        mixture += (1 - from_prior) * std::exp(law.log_density(at) - prior);
+        mixture += (1 - from_prior) * std::exp(law.log_density(candidate.at) - prior);
       }
-      weights_[i] = candidates_[i].log_likelihood - std::log(mixture);
+      log_weights.push_back(candidate.log_likelihood - std::log(mixture));
     }
-    const double most = *std::max_element(weights_.begin(), weights_.end());
-    for (double& weight : weights_) weight = std::exp(weight - most);
-    const double sum = std::accumulate(weights_.begin(), weights_.end(), 0.0);
-    for (double& weight : weights_) weight /= sum;
+    return log_weights;
   }
 
-  StudentLaw fitted() const {
-    constexpr double wider = 1.2;   // Than what was found, for tails.
-    constexpr double ridge = 0.02;  // Lest few points make it narrow.
+  StudentLaw fitted(std::span<const double> log_weights) const {
+    constexpr double enough_to_follow = 20;
+    std::vector<double> weights = weights_;
+    for (double power = 0.5; effective_size(weights) < enough_to_follow && power > 0.001;
+         power /= 2) {
+      weights = normalised(log_weights, power);
+    }
+    constexpr double wider = 1.2;    // Than what was found, for tails.
+    constexpr double ridge = 0.005;  // Lest few points make it narrow.
     Point mean{};
     std::array<Point, dimensions> covariance{};
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      for (std::size_t a = 0; a < dimensions; ++a) mean[a] += weights_[i] * candidates_[i].at[a];
+      for (std::size_t a = 0; a < dimensions; ++a) mean[a] += weights[i] * candidates_[i].at[a];
     }
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       const Point& at = candidates_[i].at;
       for (std::size_t a = 0; a < dimensions; ++a) {
         for (std::size_t b = 0; b < dimensions; ++b) {
-          covariance[a][b] += wider * weights_[i] * (at[a] - mean[a]) * (at[b] - mean[b]);
+          covariance[a][b] += wider * weights[i] * (at[a] - mean[a]) * (at[b] - mean[b]);
         }
       }
     }
