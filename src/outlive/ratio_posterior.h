@@ -42,9 +42,9 @@ struct TrendPrior {
     double median;
     double log_sd;
   };
-  LogNormal noise{0.12, 1.0};
-  LogNormal level{0.12, 1.0};
-  LogNormal slope{0.010, 1.0};
+  LogNormal noise{0.12, 0.8};
+  LogNormal level{0.15, 0.8};
+  LogNormal slope{0.010, 0.7};
   LogNormal film{0.15, 0.8};
 };
 
