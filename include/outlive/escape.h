@@ -44,8 +44,8 @@ struct EscapeOptions {
   double floor = 0;           // The least value shown; 0: there is none.
   std::int64_t draws = 2000;  // From the posterior.
   std::uint64_t seed = 1;
-  std::uint64_t stream = 0;  // Tells pairs of one seed apart.
-  double confidence = 0.95;
+  std::uint64_t stream = 0;        // Tells pairs of one seed apart.
+  double confidence = 0.95;        // Of intervals, and of a yes or no.
   std::int32_t least_months = 24;  // In the window, and half as many with both sides seen.
 };
 

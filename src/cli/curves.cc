@@ -21,6 +21,8 @@ SpeedReport pace_of(Store& store, const std::string& source) {
 
 Curves measure_curves(Store& store) {
   Curves curves;
+  const EscapesOptions on_one_scale;
+  if (holds(store, on_one_scale.source)) curves.escape = find_escapes(store, on_one_scale);
   for (const char* chart : {"billboard-200", "hot-100"}) {
     if (holds(store, chart)) curves.speed.push_back(pace_of(store, chart));
   }

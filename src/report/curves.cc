@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "outlive/error.h"
+#include "report/escape_json.h"
 #include "report/json.h"
 #include "report/speed_json.h"
 
@@ -9,6 +10,7 @@ namespace outlive {
 
 std::string curves_json(const Curves& curves) {
   Json object = Json::object();
+  if (curves.escape) object["escape"] = escape_object(*curves.escape);
   for (const SpeedReport& speed : curves.speed) object["speed"].push_back(speed_object(speed));
   return json_text(object);
 }

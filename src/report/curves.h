@@ -1,14 +1,17 @@
 // What the report shows of curves: one document, each part absent where there is nothing to tell of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "outlive/escapes.h"
 #include "report/speed.h"
 
 namespace outlive {
 
 struct Curves {
+  std::optional<EscapeSet> escape;
   std::vector<SpeedReport> speed;
 };
 
