@@ -30,13 +30,14 @@
 namespace outlive {
 
 struct RevivalRule {
-  LifetimeRule life;                // What is alive, and the silence after which a life has ended.
-  double rise = 2;                  // A burst lifts the level at least so many times ...
-  double penalty = usual_penalty;   // ... with changes that cost so much.
-  Days young{365};                  // Bursts that begin sooner after the release belong to it.
-  Days season_silence{120};         // A longer silence separates two visits of a seasonal work.
-  Days season_window{30};           // Of one season: visits that peak so close on the calendar.
-  double season_level = 0.05;       // How often chance alone may make a return look seasonal.
+  LifetimeRule life;               // What is alive, and the silence after which a life has ended.
+  double rise = 2;                 // A burst lifts the level at least so many times ...
+  double penalty = usual_penalty;  // ... with changes that cost so much.
+  Days young{365};                 // Bursts that begin sooner after the release belong to it.
+  Days season_silence{120};        // A longer silence separates two visits of a seasonal work.
+  Days season_window{30};          // Of one season: visits that peak so close on the calendar.
+  Days season_longest{92};         // A longer visit keeps to no season.
+  double season_level = 0.05;      // How often chance alone may make a return look seasonal.
 };
 
 // The response classes of Crane & Sornette 2008. Their fourth, endogenous subcritical, has no peak.
@@ -50,9 +51,9 @@ std::string_view to_string(Response response);
 
 struct Shape {
   Response response = Response::cannot_tell;
-  std::string why;      // What keeps it from being told, or "".
-  double in_peak = 0;   // Share of the revival's attention in its peak period.
-  Estimate exponent;    // p in: attention falls as (days since the peak)^-p. n: periods.
+  std::string why;     // What keeps it from being told, or "".
+  double in_peak = 0;  // Share of the revival's attention in its peak period.
+  Estimate exponent;   // p in: attention falls as (days since the peak)^-p. n: periods.
 };
 
 struct Season {
@@ -66,16 +67,16 @@ struct Season {
 struct Revival {
   enum Kind { comes_back, burst };
   Kind kind = comes_back;
-  Day begins;                // First day of the first period ...
-  Day ends;                  // ... and of the last.
+  Day begins;  // First day of the first period ...
+  Day ends;    // ... and of the last.
   Censoring censoring = Censoring::none;
   std::int32_t periods = 0;  // Seen.
-  double size = 0;           // Attention, in the unit of the source; for charts the sum of 1 / place.
-  double share = 0;          // Of all the attention that the work was seen to have.
-  double peak = 0;           // Best place, or highest value of a period (a week where days are told).
-  Day peak_day;              // First day of that period.
-  Estimate rise;             // Days from the beginning to the peak.
-  Estimate half_life;        // Days from the peak until attention is half of that. n: periods.
+  double size = 0;     // Attention, in the unit of the source; for charts the sum of 1 / place.
+  double share = 0;    // Of all the attention that the work was seen to have.
+  double peak = 0;     // Best place, or highest value of a period (a week where days are told).
+  Day peak_day;        // First day of that period.
+  Estimate rise;       // Days from the beginning to the peak.
+  Estimate half_life;  // Days from the peak until attention is half of that. n: periods.
   Shape shape;
   Season season;
 };
@@ -94,11 +95,11 @@ std::size_t awakening_time(std::span<const double> counts);
 
 struct Comeback {
   std::vector<Revival> revivals;  // By beginning.
-  SleepingBeauty beauty;          // Charts: by weeks seen a year. Only where something came back.
-  Day first;                      // First day of the first period alive.
-  Day first_life_ends;            // First day of its last.
-  bool seasonal = false;          // Three visits or more, and most of them, keep to a season; such a
-                                  // work may come back every year and never be silent for long.
+  SleepingBeauty beauty;  // Charts: in weeks at the first place. Only where something came back.
+  Day first;              // First day of the first period alive.
+  Day first_life_ends;    // First day of its last.
+  bool seasonal = false;  // Three visits or more, and most of them, keep to a season; such a
+                          // work may come back every year and never be silent for long.
 };
 
 // What is told of a source beside its observations.
@@ -106,16 +107,21 @@ struct Circumstances {
   Scale scale = Scale::rank;
   Window window;
   std::span<const CensoringRule> rules;
-  double floor = 0;              // Last place, or lowest value shown: below it counts as half of it.
-  std::optional<Day> released;   // First public showing.
+  double floor = 0;             // Last place, or lowest value shown: below it counts as half of it.
+  std::optional<Day> released;  // First public showing.
 };
 
 // Nothing comes back where nothing was ever alive. REQUIRES and throws as lifetime() does.
 Comeback comebacks(std::span<const Observation> observations, const Circumstances& told,
                    const RevivalRule& rule);
 
-// The seasons of visits that peaked on these days, one each: how far those of other years stand from
-// each on the calendar.
-std::vector<Season> seasons(std::span<const Day> peaks, const RevivalRule& rule);
+struct Visit {
+  Day peak;
+  Days length{7};
+};
+
+// The season of each visit: how close on the calendar those of other years peaked. With all at the same
+// time of the year, but too few of them for chance to be ruled out, it cannot be told.
+std::vector<Season> seasons(std::span<const Visit> visits, const RevivalRule& rule);
 
 }  // namespace outlive

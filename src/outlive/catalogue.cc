@@ -49,7 +49,10 @@ Days distance(const CatalogueFilm& film, Day day) {
   return std::max({film.released - day, day - film.latest(), Days(0)});
 }
 
-// A film without an identifier is the one that has one, or has been seen before, at that time.
+constexpr Days a_year{366};
+
+// A film without an identifier is the one of its title that has one, or has been seen before, within a
+// year. A later release is no date of the film.
 void merge_unidentified(std::vector<CatalogueFilm>& films) {
   std::stable_partition(films.begin(), films.end(),
                         [](const CatalogueFilm& film) { return !film.external.empty(); });
@@ -59,12 +62,13 @@ void merge_unidentified(std::vector<CatalogueFilm>& films) {
     std::string key = film_key(film.title);
     const auto [begin, end] = by_key.equal_range(key);
     const auto same = std::find_if(begin, end, [&](const auto& entry) {
-      return film.external.empty() && distance(merged[entry.second], film.released) == Days(0);
+      return film.external.empty() && distance(merged[entry.second], film.released) <= a_year;
     });
     if (same == end) {
       by_key.emplace(std::move(key), merged.size());
       merged.push_back(std::move(film));
-    } else if (CatalogueFilm& known = merged[same->second]; film.days < known.days) {
+    } else if (CatalogueFilm& known = merged[same->second];
+               film.days < known.days && distance(known, film.released) == Days(0)) {
       known.released = film.released;
       known.days = film.days;
     }
@@ -94,19 +98,23 @@ Films::Films(std::vector<CatalogueFilm> films) : films_(std::move(films)) {
 }
 
 const CatalogueFilm* Films::find(const std::string& title, std::optional<Day> about) const {
-  constexpr Days year{366};
-  const CatalogueFilm* found = nullptr;
+  std::vector<const CatalogueFilm*> named;
   const auto [begin, end] = by_key_.equal_range(film_key(title));
-  for (auto entry = begin; entry != end; ++entry) {
-    const CatalogueFilm& film = films_[entry->second];
-    if (!about) {
-      if (found != nullptr) return nullptr;
-      found = &film;
-    } else if (distance(film, *about) <= year) {
-      if (found == nullptr || distance(film, *about) < distance(*found, *about)) found = &film;
-    }
+  for (auto entry = begin; entry != end; ++entry) named.push_back(&films_[entry->second]);
+  if (!about) {
+    const auto others = std::partition(named.begin(), named.end(), [](const CatalogueFilm* film) {
+      return !film->external.empty();
+    });
+    if (others != named.begin()) named.erase(others, named.end());
+    return named.size() == 1 ? named.front() : nullptr;
   }
-  return found;
+  std::erase_if(named, [&](const CatalogueFilm* film) { return distance(*film, *about) > a_year; });
+  const auto nearest = std::min_element(named.begin(), named.end(),
+                                        [&](const CatalogueFilm* a, const CatalogueFilm* b) {
+                                          return std::pair(distance(*a, *about), a->released) <
+                                                 std::pair(distance(*b, *about), b->released);
+                                        });
+  return nearest == named.end() ? nullptr : *nearest;
 }
 
 }  // namespace outlive

@@ -38,7 +38,8 @@ class Films {
   explicit Films(std::vector<CatalogueFilm> films);
 
   // The film of that title first shown within a year of `about`, the nearest of several; without a
-  // date the only film of that title. Nothing where none is, or where several could be meant.
+  // date the only film of that title, or the only one with an identifier. Nothing where none is, or
+  // where several could be meant.
   const CatalogueFilm* find(const std::string& title, std::optional<Day> about = {}) const;
 
   const std::vector<CatalogueFilm>& all() const { return films_; }

@@ -65,5 +65,16 @@ TEST_F(Catalogue, AFilmIsFoundByTitleAndTimeAndNotWhereTwoCouldBeMeant) {
   EXPECT_EQ(films.find("The Ghost"), nullptr);
 }
 
+TEST_F(Catalogue, ALaterReleaseWithoutAnIdentifierIsNoOtherFilm) {
+  film(1, 1, "Toy Story 4", "tt1979376", "2019-01-01", 365);
+  counted(2, "Toy Story 4", "2019-06-21");
+  counted(3, "Toy Story 4", "2019-08-30");
+  counted(4, "Toy Story 4", "2024-05-03");
+  EXPECT_EQ(films(),
+            "Toy Story 4|tt1979376|2019-06-21|1\n"
+            "Toy Story 4||2024-05-03|1\n");
+  EXPECT_EQ(Films(films_of(store_)).find("Toy Story 4")->external, "tt1979376");
+}
+
 }  // namespace
 }  // namespace outlive

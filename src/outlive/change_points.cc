@@ -106,7 +106,8 @@ Segmentation segment(std::span<const double> counts, double penalty, bool prune)
 
 double neighbour_dispersion(std::span<const double> counts) {
   constexpr double part = 0.7;
-  constexpr double chi_square = 1.0741941708575297;  // Its quantile at `part`, one degree of freedom.
+  constexpr double chi_square =
+      1.0741941708575297;  // Its quantile at `part`, one degree of freedom.
   constexpr double most = 100;
   std::vector<double> means;
   std::vector<double> squares;

@@ -15,9 +15,9 @@ double days_between(Day from, Day to) {
 }
 
 std::size_t highest(std::span<const Period> periods) {
-  const auto peak = std::max_element(
-      periods.begin(), periods.end(),
-      [](const Period& a, const Period& b) { return a.attention < b.attention; });
+  const auto peak =
+      std::max_element(periods.begin(), periods.end(),
+                       [](const Period& a, const Period& b) { return a.attention < b.attention; });
   return static_cast<std::size_t>(peak - periods.begin());
 }
 
@@ -184,8 +184,7 @@ void describe_revival(Revival& revival, std::span<const Period> periods,
   revival.peak = periods[peak].value;
   revival.peak_day = periods[peak].start;
   revival.rise = rise_of(periods, peak);
-  revival.half_life =
-      half_life_of(periods, around, peak, revival.censoring == Censoring::none);
+  revival.half_life = half_life_of(periods, around, peak, revival.censoring == Censoring::none);
   revival.shape = shape_of(periods, peak, around.level);
   for (const Period& period : periods) {
     revival.size += period.attention;
@@ -199,22 +198,22 @@ SleepingBeauty beauty_of(std::span<const Observation> observations, const Circum
   for (const Observation& observation : observations) {
     const auto year = static_cast<std::size_t>(years_between(first, observation.start));
     if (years_seen.size() <= year) years_seen.resize(year + 1);
-    const double attention = attention_of(observation, told);
-    years_seen[year] += told.scale == Scale::rank && attention > 0 ? 1 : attention;
+    years_seen[year] += attention_of(observation, told);
   }
   SleepingBeauty beauty;
   beauty.years = static_cast<std::int32_t>(years_seen.size());
   beauty.coefficient = sleeping_beauty(years_seen);
   if (const std::size_t wakes = awakening_time(years_seen); wakes > 0) {
     beauty.awakening =
-        first + Days(static_cast<std::int64_t>(std::ceil(static_cast<double>(wakes) * days_per_year)));
+        first +
+        Days(static_cast<std::int64_t>(std::ceil(static_cast<double>(wakes) * days_per_year)));
   }
   return beauty;
 }
 
 double sleeping_beauty(std::span<const double> counts) {
-  const auto peak = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
-                                             counts.begin());
+  const auto peak =
+      static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
   if (counts.empty() || peak == 0) return 0;
   const double slope = (counts[peak] - counts[0]) / static_cast<double>(peak);
   double sum = 0;
@@ -226,8 +225,8 @@ double sleeping_beauty(std::span<const double> counts) {
 }
 
 std::size_t awakening_time(std::span<const double> counts) {
-  const auto peak = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
-                                             counts.begin());
+  const auto peak =
+      static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
   if (counts.empty() || peak == 0) return 0;
   const double rise = counts[peak] - counts[0];
   const auto span = static_cast<double>(peak);

@@ -17,17 +17,19 @@ struct Period {
 };
 
 // Weeks are counted from the first observation, and those in which nothing was seen are there too.
-std::vector<Period> periods_of(std::span<const Observation> observations, const Circumstances& told);
+std::vector<Period> periods_of(std::span<const Observation> observations,
+                               const Circumstances& told);
 
 // Where a revival stands.
 struct Surroundings {
   std::span<const Period> after;  // Periods that follow it: its half-life may end there.
   double level = 0;               // Attention that was there before.
-  double unseen = 0;              // The most that there may be in a period in which nothing is seen.
+  double unseen = 0;  // The most that there may be in a period in which nothing is seen.
 };
 
 // Peak, rise, half-life, shape and size of the periods of one revival.
-void describe_revival(Revival& revival, std::span<const Period> periods, const Surroundings& around);
+void describe_revival(Revival& revival, std::span<const Period> periods,
+                      const Surroundings& around);
 
 SleepingBeauty beauty_of(std::span<const Observation> observations, const Circumstances& told);
 

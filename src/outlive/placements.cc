@@ -10,20 +10,31 @@ namespace {
 
 constexpr std::string_view album_credit = "soundtrack album";
 
-// By identifier, with the narrowest dates that are known.
-std::unordered_map<std::string, CatalogueFilm> films_by_identifier(Store& store) {
-  std::unordered_map<std::string, CatalogueFilm> films;
-  for (CatalogueFilm& film : films_of(store)) {
-    std::string external = film.external;
-    if (!external.empty()) films.emplace(std::move(external), std::move(film));
+// A credited film as all catalogues together know it, with the narrowest dates.
+class KnownFilms {
+ public:
+  explicit KnownFilms(const Films& films) : films_(films) {
+    for (const CatalogueFilm& film : films.all()) {
+      if (!film.external.empty()) by_identifier_.emplace(film.external, &film);
+    }
   }
-  return films;
-}
+  CatalogueFilm known(CatalogueFilm film) const {
+    const auto same = by_identifier_.find(film.external);
+    if (same != by_identifier_.end()) return *same->second;
+    const CatalogueFilm* const found = films_.find(film.title, film.released);
+    return found != nullptr ? *found : film;
+  }
+
+ private:
+  const Films& films_;
+  std::unordered_map<std::string, const CatalogueFilm*> by_identifier_;
+};
 
 }  // namespace
 
-Placements::Placements(Store& store, const std::unordered_map<std::uint64_t, Work>& works) {
-  const std::unordered_map<std::string, CatalogueFilm> films = films_by_identifier(store);
+Placements::Placements(Store& store, const Films& films,
+                       const std::unordered_map<std::uint64_t, Work>& works) {
+  const KnownFilms films_known(films);
   store
       .query(
           "SELECT DISTINCT music, performer, credit, title, external, released, days::BIGINT "
@@ -36,12 +47,10 @@ Placements::Placements(Store& store, const std::unordered_map<std::uint64_t, Wor
         credit.placement.performer = row.text(1);
         credit.placement.credit = row.text(2);
         credit.dated = !row.null(5);
-        const auto known = films.find(std::string(row.text(4)));
-        if (known != films.end()) {
-          credit.placement.film = known->second;
-        } else if (credit.dated) {
-          credit.placement.film = {std::string(row.text(3)), std::string(row.text(4)), row.day(5),
-                                   static_cast<std::int32_t>(row.integer(6))};
+        if (credit.dated) {
+          credit.placement.film =
+              films_known.known({std::string(row.text(3)), std::string(row.text(4)), row.day(5),
+                                 static_cast<std::int32_t>(row.integer(6))});
         }
         by_core_.emplace(credit.title.core, credits_.size());
         credits_.push_back(std::move(credit));
@@ -62,7 +71,8 @@ std::string Placements::doubt(const Credit& credit, const SongTitle& title) cons
   if (performers != performers_.end() && performers->second.size() > 1) {
     return "no performer is credited, and others had a song of this title";
   }
-  if (split_words(title.core).size() < 2) return "no performer is credited, and the title is one word";
+  if (split_words(title.core).size() < 2)
+    return "no performer is credited, and the title is one word";
   return "";
 }
 
@@ -97,8 +107,7 @@ std::string Placements::written_for(const Work& work) const {
   for (auto entry = begin; entry != end; ++entry) {
     const Credit& credit = credits_[entry->second];
     if (credit.dated || !credit.placement.credit.starts_with("written for")) continue;
-    if (same_song(credit.title, title) &&
-        names_performer(credit.placement.performer, work.maker)) {
+    if (same_song(credit.title, title) && names_performer(credit.placement.performer, work.maker)) {
       return credit.placement.credit;
     }
   }

@@ -37,8 +37,9 @@ struct Placement {
 
 class Placements {
  public:
-  // `titles` counts how many performers have a song of each core title in the source at hand.
-  Placements(Store& store, const std::unordered_map<std::uint64_t, Work>& works);
+  // `works` are those of the source at hand: a title that several of its performers have is doubtful.
+  Placements(Store& store, const Films& films,
+             const std::unordered_map<std::uint64_t, Work>& works);
 
   // Every film of known date that is credited with the work, by date, once each.
   std::vector<Placement> of(const Work& work) const;

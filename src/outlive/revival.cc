@@ -65,7 +65,12 @@ std::vector<Revival> bursts(std::span<const Observation> seen, const AliveSpell&
     if (levels.means[run] < rule.rise * before || !fell) continue;
     const std::size_t begin = begin_of(run);
     if (too_young(periods[begin], told, rule)) continue;
-    while (run + 1 < levels.means.size() && levels.means[run + 1] >= rule.rise * before) ++run;
+    // It lasts until the level is nearer to what it was before than to its height.
+    double height = levels.means[run];
+    while (run + 1 < levels.means.size() &&
+           levels.means[run + 1] >= std::max(rule.rise * before, std::sqrt(before * height))) {
+      height = std::max(height, levels.means[++run]);
+    }
     const std::size_t end = begin_of(run + 1);
     const auto burst = std::span(periods).subspan(begin, end - begin);
     Revival revival;
@@ -85,34 +90,37 @@ double whole_attention(std::span<const Observation> observations, const Circumst
   return sum;
 }
 
-// When the work was at its height on each of its visits. Counts visit where a level changes: at the
-// first height of all and at each revival's.
-std::vector<Day> visits(std::span<const Observation> observations, const Circumstances& told,
-                        const RevivalRule& rule, std::span<const Revival> revivals) {
-  std::vector<Day> peaks;
+// What the work came for. Where counts are told, each revival is a visit; on a chart, what lies between
+// two silences too long for one season.
+std::vector<Visit> visits_of(std::span<const Observation> observations, const Circumstances& told,
+                             const RevivalRule& rule, std::span<const Revival> revivals) {
+  std::vector<Visit> visits;
+  const auto add = [&](const Revival& visit) {
+    visits.push_back({visit.peak_day, visit.ends - visit.begins + Days(7)});
+  };
   if (told.scale == Scale::rank) {
     LifetimeRule apart = rule.life;
     apart.silence = rule.season_silence;
     for (const AliveSpell& spell :
          alive_spells(observations, told.scale, apart, told.window, told.rules)) {
-      peaks.push_back(returned(part(observations, spell), spell, told).peak_day);
+      add(returned(part(observations, spell), spell, told));
     }
   } else {
-    for (const Revival& revival : revivals) peaks.push_back(revival.peak_day);
+    std::for_each(revivals.begin(), revivals.end(), add);
   }
-  return peaks;
+  return visits;
 }
 
-void tell_seasons(Comeback& back, std::span<const Day> peaks, const RevivalRule& rule) {
-  const std::vector<Season> found = seasons(peaks, rule);
+void tell_seasons(Comeback& back, std::span<const Visit> visits, const RevivalRule& rule) {
+  const std::vector<Season> found = seasons(visits, rule);
   const auto keep = std::count_if(found.begin(), found.end(), [](const Season& season) {
     return season.verdict == Season::yes;
   });
   back.seasonal = keep >= 3 && 2 * keep > std::ssize(found);
   for (Revival& revival : back.revivals) {
-    // The visit of the revival that peaked with it; a long one may hold several, and the first speaks.
-    for (std::size_t i = 0; i < peaks.size(); ++i) {
-      if (peaks[i] >= revival.begins && peaks[i] <= revival.ends) {
+    // A long revival may hold several visits, and the first speaks for it.
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+      if (visits[i].peak >= revival.begins && visits[i].peak <= revival.ends) {
         revival.season = found[i];
         break;
       }
@@ -128,25 +136,30 @@ double calendar_distance(Day a, Day b) {
 
 }  // namespace
 
-std::vector<Season> seasons(std::span<const Day> peaks, const RevivalRule& rule) {
+std::vector<Season> seasons(std::span<const Visit> visits, const RevivalRule& rule) {
   const auto window = static_cast<double>(rule.season_window.count());
   const double likely = (2 * window + 1) / days_per_year;
+  const auto others = static_cast<std::int32_t>(visits.size()) - 1;
   std::vector<Season> found;
-  for (std::size_t i = 0; i < peaks.size(); ++i) {
+  for (std::size_t i = 0; i < visits.size(); ++i) {
     Season season;
-    season.visits = static_cast<std::int32_t>(peaks.size());
-    for (std::size_t j = 0; j < peaks.size(); ++j) {
-      if (j != i && calendar_distance(peaks[i], peaks[j]) <= window) ++season.in_season;
+    season.visits = others + 1;
+    std::int32_t short_ones = 0;
+    for (std::size_t j = 0; j < visits.size(); ++j) {
+      if (j == i || calendar_distance(visits[i].peak, visits[j].peak) > window) continue;
+      ++season.in_season;
+      if (visits[j].length <= rule.season_longest) ++short_ones;
     }
     if (season.in_season > 0) {
-      const boost::math::binomial others(static_cast<double>(peaks.size() - 1), likely);
-      season.chance = boost::math::cdf(boost::math::complement(others, season.in_season - 1));
+      const boost::math::binomial by_chance(others, likely);
+      season.chance = boost::math::cdf(boost::math::complement(by_chance, season.in_season - 1));
     }
-    if (season.in_season >= 2 && season.chance <= rule.season_level) {
-      season.verdict = Season::yes;
-    } else if (2 * season.in_season >= static_cast<std::int32_t>(peaks.size()) - 1 &&
-               season.in_season > 0) {
-      season.verdict = Season::cannot_tell;  // At the same time of the year, but too seldom to say.
+    if (visits[i].length <= rule.season_longest) {
+      if (season.in_season >= 2 && season.chance <= rule.season_level) {
+        season.verdict = Season::yes;
+      } else if (short_ones > 0 && 2 * short_ones >= others) {
+        season.verdict = Season::cannot_tell;
+      }
     }
     found.push_back(season);
   }
@@ -156,8 +169,7 @@ std::vector<Season> seasons(std::span<const Day> peaks, const RevivalRule& rule)
 Comeback comebacks(std::span<const Observation> observations, const Circumstances& told,
                    const RevivalRule& rule) {
   Comeback back;
-  const Spells spells =
-      alive_spells(observations, told.scale, rule.life, told.window, told.rules);
+  const Spells spells = alive_spells(observations, told.scale, rule.life, told.window, told.rules);
   if (spells.empty()) return back;
   back.first = observations[spells.front().begin].start;
   back.first_life_ends = observations[spells.front().end - 1].start;
@@ -169,7 +181,7 @@ Comeback comebacks(std::span<const Observation> observations, const Circumstance
       back.revivals.push_back(std::move(burst));
     }
   }
-  tell_seasons(back, visits(observations, told, rule, back.revivals), rule);
+  tell_seasons(back, visits_of(observations, told, rule, back.revivals), rule);
   if (back.revivals.empty()) return back;
   const double whole = whole_attention(observations, told);
   for (Revival& revival : back.revivals) revival.share = revival.size / whole;

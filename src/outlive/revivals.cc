@@ -91,8 +91,9 @@ struct Told {
 // Takes series as they come and keeps those in which something comes back.
 class Finder {
  public:
-  Finder(const SourceView& view, const RevivalRule& rule, const Works& works, int threads)
-      : view_(view), rule_(rule), works_(works), threads_(threads) {}
+  Finder(const SourceView& view, const RevivalRule& rule, const Works& works, const Films& films,
+         int threads)
+      : view_(view), rule_(rule), works_(works), films_(films), threads_(threads) {}
 
   void take(std::uint64_t work, Series series) {
     constexpr std::size_t enough = 2048;
@@ -117,14 +118,23 @@ class Finder {
 
  private:
   void tell(Told& told) const {
-    Circumstances circumstances{view_.scale, view_.window, view_.rules.censoring,
-                                view_.source->floor, works_.at(told.work).released};
+    const Circumstances circumstances{view_.scale, view_.window, view_.rules.censoring,
+                                      view_.source->floor, released(works_.at(told.work))};
     told.back = comebacks(told.series, circumstances, rule_);
+  }
+
+  // What the source does not tell of a film, a catalogue may; of a year, its last day.
+  std::optional<Day> released(const Work& work) const {
+    if (!is_film(work)) return work.released;
+    const CatalogueFilm* const film = films_.find(work.title, work.released);
+    if (film == nullptr) return work.released;
+    return work.released ? std::max(*work.released, film->latest()) : film->latest();
   }
 
   const SourceView& view_;
   const RevivalRule& rule_;
   const Works& works_;
+  const Films& films_;
   int threads_;
   std::vector<Told> batch_;
 };
@@ -153,6 +163,10 @@ bool any_shortly_before(std::span<const Placement> placements, Day begins,
   return std::any_of(placements.begin(), placements.end(), [&](const Placement& placement) {
     return placement.doubt.empty() && placement.shortly_before(begins, rule);
   });
+}
+
+bool is_music(const Work& work) {
+  return !is_film(work) && work.kind != "artist";
 }
 
 // Sets films beside the revivals of one work.
@@ -230,10 +244,11 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
                      const PlacementRule& placement_rule, int threads) {
   const Works works = works_of(store, view);
   const Joined joined(works);
-  Finder finder(view, rule, works, threads > 0 ? threads : hardware_threads());
+  const Films films(films_of(store));
+  Finder finder(view, rule, works, films, threads > 0 ? threads : hardware_threads());
   find_all(store, view, joined, finder);
 
-  const Placements placements(store, works);
+  const Placements placements(store, films, works);
   std::vector<Day> beginnings;
   for (const Told& told : finder.found) {
     for (const Revival& revival : told.back.revivals) {
@@ -248,9 +263,9 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
   revivals.catalogue = !placements.empty();
   for (const Told& told : finder.found) {
     for (const Revival& revival : told.back.revivals) {
-      FoundRevival found{works.at(told.work), joined.also(told.work), revival, told.back.beauty,
-                         {}, {}, ""};
-      if (!is_film(found.work)) matcher.match(found, could_begin(told.back, revival, rule));
+      FoundRevival found{
+          works.at(told.work), joined.also(told.work), revival, told.back.beauty, {}, {}, ""};
+      if (is_music(found.work)) matcher.match(found, could_begin(told.back, revival, rule));
       revivals.found.push_back(std::move(found));
     }
   }

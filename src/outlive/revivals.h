@@ -14,10 +14,10 @@ struct FoundRevival {
   Work work;
   std::vector<std::string> also;  // Other titles under which the song is listed.
   Revival revival;
-  SleepingBeauty beauty;                // Of the work.
-  std::vector<Placement> placements;    // Shortly before it.
+  SleepingBeauty beauty;              // Of the work.
+  std::vector<Placement> placements;  // Shortly before it.
   Estimate chance;  // The share of other revivals' beginnings that have one of the work's undoubted
-                    // placements shortly before them. n: those beginnings after the work's first life.
+      // placements shortly before them. n: those beginnings after the work's first life.
   std::string written_for;  // "written for a film", where a catalogue says so; or "".
 
   bool placed() const;  // Has a placement beyond doubt.
@@ -28,10 +28,10 @@ struct Revivals {
   std::int64_t works = 0;           // Songs under two titles count once.
   std::int64_t joined = 0;          // Titles that were taken for another's song.
   std::int64_t seasonal_works = 0;
-  std::int64_t placed() const;      // Revivals of no season with a placement beyond doubt.
-  bool catalogue = false;           // The store knows credits.
-  Estimate placed_by_chance;        // How many revivals of no season chance would give a placement
-                                    // beyond doubt. n: those revivals.
+  std::int64_t placed() const;  // Revivals of no season with a placement beyond doubt.
+  bool catalogue = false;       // The store knows credits.
+  Estimate placed_by_chance;    // How many revivals of no season chance would give a placement
+                                // beyond doubt. n: those revivals.
 };
 
 Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& rule,

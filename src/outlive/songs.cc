@@ -31,7 +31,7 @@ bool is_note(const std::string& words) {
 
 bool tells_recording(const std::string& words) {
   static constexpr std::array<std::string_view, 15> others = {
-      "version", "live",   "remix", "mix",     "part",         "pt",    "medley", "duet",
+      "version",  "live",    "remix", "mix",       "part",         "pt",    "medley", "duet",
       "acoustic", "reprise", "edit",  "unplugged", "instrumental", "cover", "megamix"};
   return std::any_of(others.begin(), others.end(),
                      [&](std::string_view word) { return has_word(words, word); });
@@ -77,7 +77,9 @@ SongTitle song_title(const std::string& title) {
 
 bool same_song(const SongTitle& a, const SongTitle& b) {
   if (a.key == b.key) return true;
-  return a.core == b.core && (a.key == a.core || b.key == b.core);
+  // A single word in front of brackets ("Intro") may open several songs.
+  const bool telling = a.core.find(' ') != std::string::npos;
+  return telling && a.core == b.core && (a.key == a.core || b.key == b.core);
 }
 
 std::string main_performer(const std::string& performer) {

@@ -12,9 +12,9 @@ namespace outlive {
 
 // Which revivals are wanted; the figures of the whole source stay.
 struct RevivalChoice {
-  std::string title;          // Words of the title in any spelling, or "".
-  std::optional<Day> since;   // That began on or after this day.
-  bool seasonal = false;      // Those that keep to a season, in place of those that do not.
+  std::string title;         // Words of the title in any spelling, or "".
+  std::optional<Day> since;  // That began on or after this day.
+  bool seasonal = false;     // Those that keep to a season, in place of those that do not.
 
   bool any() const { return seasonal || since || !title.empty(); }
 };

@@ -79,6 +79,7 @@ Json rule_json(const RevivalsReport& report) {
           {"rise", rule.rise},
           {"penalty", rule.penalty},
           {"season_window_days", rule.season_window.count()},
+          {"season_longest_days", rule.season_longest.count()},
           {"season_silence_days", rule.season_silence.count()},
           {"season_level", rule.season_level},
           {"placement_before_days", report.placement.before.count()},
@@ -93,9 +94,8 @@ std::string placements_text(const FoundRevival& found) {
   std::string all;
   for (const Placement& placement : found.placements) {
     if (!all.empty()) all += "; ";
-    all += fmt::format("{} [{}, {}]{}", placement.film.title,
-                       placement.least(found.revival.begins), placement.most(found.revival.begins),
-                       placement.doubt.empty() ? "" : " ?");
+    all += fmt::format("{} [{}, {}]{}", placement.film.title, placement.least(found.revival.begins),
+                       placement.most(found.revival.begins), placement.doubt.empty() ? "" : " ?");
   }
   return all;
 }
@@ -139,14 +139,12 @@ std::string revivals_json(const RevivalsReport& report) {
 }
 
 std::string revivals_csv(const RevivalsReport& report) {
-  CsvWriter csv({"source",         "title",          "performer",     "kind",
-                 "begins",         "ends",           "censoring",     "periods",
-                 "size",           "share",          "peak",          "peak_date",
-                 "rise",           "rise_low",       "rise_high",     "rise_n",
-                 "half_life",      "half_life_low",  "half_life_high", "half_life_n",
-                 "shape",          "exponent",       "exponent_low",  "exponent_high",
-                 "exponent_n",     "seasonal",       "beauty",        "awakening",
-                 "placements"});
+  CsvWriter csv({"source",   "title",     "performer",     "kind",           "begins",
+                 "ends",     "censoring", "periods",       "size",           "share",
+                 "peak",     "peak_date", "rise",          "rise_low",       "rise_high",
+                 "rise_n",   "half_life", "half_life_low", "half_life_high", "half_life_n",
+                 "shape",    "exponent",  "exponent_low",  "exponent_high",  "exponent_n",
+                 "seasonal", "beauty",    "awakening",     "placements"});
   for (const FoundRevival* found : chosen_revivals(report)) {
     const Revival& revival = found->revival;
     for (const std::string& cell :

@@ -51,10 +51,9 @@ std::string released(const CatalogueFilm& film) {
 std::string placement_lines(const FoundRevival& found, std::size_t width) {
   std::string text;
   for (const Placement& placement : found.placements) {
-    const std::string line =
-        fmt::format("            {}{} ({}), {}", placement.doubt.empty() ? "" : "? ",
-                    placement.film.title, released(placement.film),
-                    between(placement, found.revival.begins));
+    const std::string line = fmt::format(
+        "            {}{} ({}), {}", placement.doubt.empty() ? "" : "? ", placement.film.title,
+        released(placement.film), between(placement, found.revival.begins));
     text += fit(line, width);
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
@@ -71,7 +70,8 @@ std::string row(const FoundRevival& found, std::size_t width) {
   const Revival& revival = found.revival;
   const std::string name =
       found.work.maker.empty() ? found.work.title : found.work.title + ", " + found.work.maker;
-  const double weeks = static_cast<double>((revival.ends - revival.begins).count()) / 7 + 1;
+  const double period = revival.rise.high - revival.rise.estimate;
+  const double weeks = (static_cast<double>((revival.ends - revival.begins).count()) + period) / 7;
   return fmt::format("{}  {} {:>7} {:>6.0f}{} {:>14}\n", to_string(revival.begins),
                      fit(name, width - 43), short_number(revival.peak), weeks,
                      revival.censoring == Censoring::window ? "+" : " ",
@@ -119,13 +119,13 @@ std::vector<const FoundRevival*> chosen_revivals(const RevivalsReport& report) {
 std::vector<std::string> revivals_findings(const RevivalsReport& report) {
   const Revivals& all = report.revivals;
   std::vector<std::string> sentences = {fmt::format(
-      "{} of {} works: {} revivals keep to no season, {} keep to one, and of {} the few visits "
-      "cannot tell.",
-      report.source.name, all.works, count_of(report, Season::no), count_of(report, Season::yes),
+      "Of {} works in {} came {} revivals that keep to no season and {} that keep to one; {} more "
+      "fell at one time of the year too seldom to tell.",
+      all.works, report.source.name, count_of(report, Season::no), count_of(report, Season::yes),
       count_of(report, Season::cannot_tell))};
   if (all.seasonal_works > 0) {
-    sentences.push_back(fmt::format(
-        "{} works come at one time of the year in three years or more.", all.seasonal_works));
+    sentences.push_back(fmt::format("{} works come at one time of the year in three years or more.",
+                                    all.seasonal_works));
   }
   if (all.placed_by_chance.known()) {
     sentences.push_back(fmt::format(
@@ -145,7 +145,7 @@ std::vector<std::string> revivals_notes(const RevivalsReport& report) {
         "below is not seen. Half-lives take the n-th place for 1/n of the first (Zipf).",
         report.rule.life.silence.count() / 7, report.source.floor));
     notes.emplace_back(
-        "The chart's own rules keep older songs off unless they rank high: the first weeks of a "
+        "The chart's own rules keep older works off unless they rank high: the first weeks of a "
         "return are not seen, and its end may be the rule's.");
   } else {
     notes.push_back(fmt::format(
