@@ -158,6 +158,10 @@ Day could_begin(const Comeback& back, const Revival& revival, const RevivalRule&
   return from + rule.life.silence;
 }
 
+Day counted(const SourceView& view, Day day) {
+  return day - Days(view.lag(day));
+}
+
 bool any_shortly_before(std::span<const Placement> placements, Day begins,
                         const PlacementRule& rule) {
   return std::any_of(placements.begin(), placements.end(), [&](const Placement& placement) {
@@ -180,12 +184,12 @@ class Matcher {
   void match(FoundRevival& found, Day could_begin) const {
     const std::vector<Placement> all = placements_.of(found.work);
     for (const Placement& placement : all) {
-      if (placement.shortly_before(found.revival.begins, rule_)) {
+      if (placement.shortly_before(found.counted, rule_)) {
         found.placements.push_back(placement);
       }
     }
     found.written_for = placements_.written_for(found.work);
-    found.chance = chance(all, found.revival.begins, could_begin);
+    found.chance = chance(all, found.counted, could_begin);
   }
 
  private:
@@ -252,7 +256,8 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
   std::vector<Day> beginnings;
   for (const Told& told : finder.found) {
     for (const Revival& revival : told.back.revivals) {
-      if (revival.season.verdict != Season::yes) beginnings.push_back(revival.begins);
+      if (revival.season.verdict != Season::yes)
+        beginnings.push_back(counted(view, revival.begins));
     }
   }
   const Matcher matcher(placements, placement_rule, std::move(beginnings));
@@ -263,8 +268,12 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
   revivals.catalogue = !placements.empty();
   for (const Told& told : finder.found) {
     for (const Revival& revival : told.back.revivals) {
-      FoundRevival found{
-          works.at(told.work), joined.also(told.work), revival, told.back.beauty, {}, {}, ""};
+      FoundRevival found;
+      found.work = works.at(told.work);
+      found.also = joined.also(told.work);
+      found.revival = revival;
+      found.counted = counted(view, revival.begins);
+      found.beauty = told.back.beauty;
       if (is_music(found.work)) matcher.match(found, could_begin(told.back, revival, rule));
       revivals.found.push_back(std::move(found));
     }

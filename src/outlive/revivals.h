@@ -14,7 +14,8 @@ struct FoundRevival {
   Work work;
   std::vector<std::string> also;  // Other titles under which the song is listed.
   Revival revival;
-  SleepingBeauty beauty;              // Of the work.
+  Day counted;            // When it began by the days counted: a chart may date its weeks late.
+  SleepingBeauty beauty;  // Of the work.
   std::vector<Placement> placements;  // Shortly before it.
   Estimate chance;  // The share of other revivals' beginnings that have one of the work's undoubted
       // placements shortly before them. n: those beginnings after the work's first life.

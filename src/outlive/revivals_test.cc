@@ -67,7 +67,7 @@ class RevivalsOf : public ::testing::Test {
 TEST_F(RevivalsOf, AFilmShownShortlyBeforeIsACandidateWithItsTimeAndChance) {
   std::string chart = "chart_week,current_week,title,performer\n";
   chart += "1965-07-17,4,Two Birds,The Singers\n1990-08-25,13,Two Birds (And More),The Singers\n";
-  chart += "1970-01-03,1,Other,Else\n1980-01-05,2,Other,Else\n1985-01-05,2,Other,Else\n";
+  chart += "1970-01-03,1,Other,Else\n1980-05-03,2,Other,Else\n1985-10-05,2,Other,Else\n";
   take("hot-100.csv", chart);
   take("imdb.csv",
        "id,Title,Year,Soundtrack\n"

@@ -44,7 +44,7 @@ Json revival_json(const FoundRevival& found, const std::string& source) {
   const Revival& revival = found.revival;
   Json placements = Json::array();
   for (const Placement& placement : found.placements) {
-    placements.push_back(placement_json(placement, revival.begins));
+    placements.push_back(placement_json(placement, found.counted));
   }
   return {{"title", found.work.title},
           {"performer", word_or_null(found.work.maker)},
@@ -94,8 +94,8 @@ std::string placements_text(const FoundRevival& found) {
   std::string all;
   for (const Placement& placement : found.placements) {
     if (!all.empty()) all += "; ";
-    all += fmt::format("{} [{}, {}]{}", placement.film.title, placement.least(found.revival.begins),
-                       placement.most(found.revival.begins), placement.doubt.empty() ? "" : " ?");
+    all += fmt::format("{} [{}, {}]{}", placement.film.title, placement.least(found.counted),
+                       placement.most(found.counted), placement.doubt.empty() ? "" : " ?");
   }
   return all;
 }

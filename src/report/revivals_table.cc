@@ -53,7 +53,7 @@ std::string placement_lines(const FoundRevival& found, std::size_t width) {
   for (const Placement& placement : found.placements) {
     const std::string line = fmt::format(
         "            {}{} ({}), {}", placement.doubt.empty() ? "" : "? ", placement.film.title,
-        released(placement.film), between(placement, found.revival.begins));
+        released(placement.film), between(placement, found.counted));
     text += fit(line, width);
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
