@@ -60,7 +60,7 @@ struct ForecastOptions {
   int threads = 1;
   // The settings that were found on days before 2019; docs/methods.md says how.
   double ridge = 30;                 // Penalty on the square of a coefficient of unit variance.
-  double memory = 4;                 // Years after which what happened counts half as much.
+  double memory = 3;                 // Years after which what happened counts half as much.
   int years = 12;                    // Of training days, four a year.
   std::vector<std::string> without;  // Groups of covariates to leave out, to see what they do.
 };
