@@ -395,6 +395,40 @@ class Run(Program):
         self.assertNotEqual(self.read("out1", "measure.json"), self.read("out2", "measure.json"))
 
 
+class Escapes(Program):
+    def setUp(self):
+        super().setUp()
+        rows = "pair,kind,title,screen_release,song,artist,song_release,month,screen_score,song_score,artist_score\n"
+        for month in range(60):
+            date = f"{2018 + month // 12}-{month % 12 + 1:02d}"
+            rows += f"1,movie,A Film,2018-01-05,A Song,Someone,2018-01-05,{date},{max(5, 60 - 2 * month)},20,<1\n"
+            rows += f"2,movie,Tenet,2018-01-05,Tenet,Someone,2018-01-05,{date},7,7,<1\n"
+        self.write("trends.csv", rows)
+        self.works("ingest", "google-trends-pairs", "trends.csv")
+
+    def test_are_written_as_documented(self):
+        document = json.loads(self.works("escape", "--json"))
+        self.assertEqual(document["source"], "google-trends-pairs")
+        escaped, refused = document["escapes"]
+        self.assertIs(escaped["escaped"], True)
+        # 60 - 2t passes 20 after 20 months, in the middle of September 2019.
+        self.assertEqual(escaped["date"]["estimate"][:4], "2019")
+        self.assertLessEqual(escaped["date"]["low"], "2019-09-30")
+        self.assertGreaterEqual(escaped["date"]["high"], "2019-09-01")
+        self.assertEqual(set(escaped["velocity"]), {"estimate", "low", "high", "n"})
+        self.assertEqual(len(escaped["ratio"]), 60)
+        self.assertIsNone(escaped["refused"])
+        self.assertEqual(refused["refused"], "film and music share a name, and so one query")
+        self.assertIsNone(refused["escaped"])
+        self.assertIsNone(refused["velocity"]["estimate"])
+
+    def test_of_one_pair_are_those_of_all(self):
+        alone = json.loads(self.works("escape", "--pair", "a song", "--json"))["escapes"]
+        self.assertEqual(alone, json.loads(self.works("escape", "--json"))["escapes"][:1])
+        self.refuses("escape", "--pair", "nobody", says="no pair of google-trends-pairs has 'nobody'")
+        self.refuses("escape", "--source", "hot-100", says="the store holds nothing of hot-100")
+
+
 @unittest.skipUnless(os.path.isdir(SHARED), f"the shared data are not at '{SHARED}': nothing real is measured")
 class SharedData(unittest.TestCase):
     @classmethod
