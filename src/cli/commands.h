@@ -125,7 +125,7 @@ struct ForecastCommand {
   std::optional<Day> as_of;  // Nothing: the date of the last chart.
   std::vector<int> horizons = {1, 2, 5};
   double confidence = 0.95;
-  int past = 2;  // Years before that are scored.
+  int past = 1;  // Years before that are scored.
   Outputs outputs;
 };
 int forecast_sightings(const ForecastCommand& command);

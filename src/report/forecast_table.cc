@@ -16,7 +16,9 @@ constexpr std::size_t likely_shown = 15;
 constexpr std::size_t effects_shown = 6;
 
 std::string per_cent(double share) {
-  return std::isfinite(share) ? fmt::format("{:.0f}", 100 * share) : "?";
+  if (!std::isfinite(share)) return "?";
+  if (share > 0.995) return ">99";
+  return share < 0.005 ? "<1" : fmt::format("{:.0f}", 100 * share);
 }
 
 std::string within(int years) {
@@ -91,10 +93,10 @@ std::string likely_lines(const ForecastReport& report, Day chart_day, std::size_
                     });
   if (shown == 0) return "";
   const std::size_t title = width - 36;
-  std::string text = fmt::format("  {} last seen       % (interval)\n",
-                                 fit(fmt::format("off the chart, most likely back within {}",
-                                                 within(report.options.horizons[0])),
-                                     title));
+  std::string text = fmt::format(
+      "  {} last seen       % (interval)\n",
+      fit(fmt::format("off the chart, likely back in {}", within(report.options.horizons[0])),
+          title));
   for (std::size_t i = 0; i < shown; ++i) {
     const ChartedWork& work = report.chart->works[away[i]->work];
     const Estimate& p = away[i]->probability[0];
