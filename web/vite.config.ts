@@ -1,10 +1,10 @@
 import { defineConfig } from "vite";
-import { inline, sample } from "./inline.ts";
+import { inline, plain, sample } from "./inline.ts";
 
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [sample(), inline()],
+  plugins: [sample(), plain(), inline()],
   server: { open: "/report.html" },
   build: {
     target: "es2022",
