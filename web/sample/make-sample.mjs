@@ -5,39 +5,17 @@
  * large-sample formulas. Nothing here is a finding.
  */
 
+import { makeCurves } from "./curves.mjs";
+import { isoDate, round, stream, wilson } from "./draw.mjs";
+
 export const variants = ["usual", "reversed", "unclear", "small", "empty"];
 
 const day = 1 / 365.25;
 const week = 7 * day;
 const windowEnd = Date.UTC(2024, 11, 28);
 
-/** A small random stream (mulberry32), so that the sample is the same every time. */
-function stream(seed) {
-  let state = seed;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  const lognormal = (median, spread) => median * Math.exp(spread * normal());
-  return { uniform, normal, lognormal };
-}
-
-const round = (x, digits = 4) => (x === null || !Number.isFinite(x) ? null : Number(x.toFixed(digits)));
-const isoDate = (ms) => new Date(ms).toISOString().slice(0, 10);
 const addYears = (ms, years) => ms + years * 365.25 * 864e5;
 const between = (a, b) => (b - a) / (365.25 * 864e5);
-
-function wilson(successes, n) {
-  if (n === 0) return { estimate: null, low: null, high: null, n };
-  const z = 1.96;
-  const p = successes / n;
-  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return { estimate: round(p), low: round(centre - half), high: round(centre + half), n };
-}
 
 function winRatio(wins, losses, ties) {
   const p = wins / (wins + losses);
@@ -360,5 +338,6 @@ export function makeSample(variant = "usual", pairCount = variant === "empty" ? 
       "An album's life ends at its last sighting among the first 200; below that it is not seen.",
       "Titles are matched by their words and years; a wrong link would count as a pair.",
     ],
+    ...(variant === "usual" && { curves: makeCurves() }),
   };
 }

@@ -6,12 +6,10 @@
  * otherwise.
  */
 
-export interface Estimate {
-  estimate: number | null;
-  low: number | null;
-  high: number | null;
-  n: number | null;
-}
+import { curves, type Curves } from "./curves/data.ts";
+import { date, estimate, isObject, list, number, object, sentences, text, type Estimate } from "./read.ts";
+
+export type { Estimate } from "./read.ts";
 
 export type Verdict = "outlived" | "outlasted" | "tied" | "undecided";
 export const verdicts: readonly Verdict[] = ["outlived", "outlasted", "tied", "undecided"];
@@ -173,29 +171,11 @@ export interface Report {
   population: Population;
   findings: string[];
   assumptions: string[];
+  curves: Curves;
 }
 
 /** The page holds no report, or one that cannot be read; the message is for the reader. */
 export class NoReport extends Error {}
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const object = (value: unknown): Json => (isObject(value) ? value : {});
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const number = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
-const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-const date = (value: unknown): string | null =>
-  typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null;
-const sentences = (value: unknown): string[] =>
-  list(value).filter((s): s is string => typeof s === "string" && s !== "");
-
-function estimate(value: unknown): Estimate {
-  if (typeof value === "number") return { estimate: number(value), low: null, high: null, n: null };
-  const of = object(value);
-  return { estimate: number(of.estimate), low: number(of.low), high: number(of.high), n: number(of.n) };
-}
 
 const share = (value: unknown): Share => ({ ...estimate(value), count: number(object(value).count) });
 const hazardRatio = (value: unknown): HazardRatio => ({ ...estimate(value), p: number(object(value).p) });
@@ -376,6 +356,7 @@ export function parse(source: string): Report {
     population: population(document.population, pairs.length),
     findings: sentences(document.findings),
     assumptions: sentences(document.assumptions),
+    curves: curves(document.curves),
   };
 }
 

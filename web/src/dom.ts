@@ -27,6 +27,12 @@ export function append(parent: Node, children: Child[]): void {
   }
 }
 
+/** Puts other children in the place of those that are there. */
+export function refill(element: Element, ...children: Child[]): void {
+  element.replaceChildren();
+  append(element, children);
+}
+
 /** A plain table; the first cell of each row is its header. */
 export function plainTable(caption: string, head: string[], rows: string[][]): HTMLTableElement {
   return h(

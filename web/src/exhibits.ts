@@ -291,14 +291,11 @@ export function selectionExhibit(report: Report): HTMLElement {
       rows: selectionTable(rows),
     }),
   });
-  const title = exhibit.element.querySelector("h3")!;
-  title.setAttribute("aria-live", "polite");
 
   function show(next: Row[], heading: string, pressed: number): void {
     rows = next;
-    title.textContent = heading;
     buttons.forEach((button, i) => button.setAttribute("aria-pressed", String(i === pressed)));
-    exhibit.update(summaryOf(rows));
+    exhibit.update({ title: heading, label: summaryOf(rows) });
   }
 
   function take(choice: Choice): void {

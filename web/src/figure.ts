@@ -1,6 +1,7 @@
 /** The frame of a figure: its title says what it shows, its caption on what grounds, its table says it without a picture. */
 
-import { h, plainTable, type Child } from "./dom.ts";
+import { csvOf, download, type Cell } from "./csv.ts";
+import { h, plainTable, refill, type Child } from "./dom.ts";
 
 export interface Exhibit {
   title: string;
@@ -13,6 +14,10 @@ export interface Exhibit {
   /** The figures behind the picture. Made when it is first opened. */
   table?: () => { head: string[]; rows: string[][] };
   below?: Child[];
+  /** What was found, in sentences: not everybody sees the picture. */
+  found?: string[];
+  /** The same figures unrounded, to take away: a head and its rows. */
+  csv?: () => { name: string; rows: Cell[][] };
 }
 
 interface Drawn {
@@ -59,8 +64,8 @@ export function drawAll(): void {
 
 export interface Figure {
   element: HTMLElement;
-  /** Draws again with the same width, after a control has changed what is shown. */
-  update: (label?: string) => void;
+  /** Draws again with the same width, after a control has changed what is shown and perhaps what is said of it. */
+  update: (said?: Partial<Pick<Exhibit, "title" | "label" | "caption" | "below" | "found">>) => void;
 }
 
 export function figure(exhibit: Exhibit): Figure {
@@ -85,11 +90,17 @@ export function figure(exhibit: Exhibit): Figure {
   };
   details?.addEventListener("toggle", () => details.open && fill());
 
+  const title = h("h3", { id: `${id}-title`, "aria-live": exhibit.controls ? "polite" : null }, exhibit.title);
+  const caption = h("figcaption", {}, exhibit.caption);
+  const below = exhibit.below && h("div", { class: "below" }, exhibit.below);
+  const found = exhibit.found && h("div", {}, inSentences(exhibit.found));
+  const { csv } = exhibit;
+
   const element = h(
     "figure",
     { id, "aria-labelledby": `${id}-title` },
     h("p", { class: "kicker" }, `Figure ${number}`),
-    h("h3", { id: `${id}-title` }, exhibit.title),
+    title,
     exhibit.controls,
     exhibit.key &&
       h(
@@ -105,19 +116,50 @@ export function figure(exhibit: Exhibit): Figure {
         ),
       ),
     mount,
-    exhibit.below,
-    h("figcaption", {}, exhibit.caption),
+    below,
+    caption,
     details,
+    found,
+    csv &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "take",
+          onclick: () => {
+            const { name, rows } = csv();
+            download(name, csvOf(rows));
+          },
+        },
+        "Download CSV",
+      ),
   );
   return {
     element,
-    update: (label) => {
-      if (label !== undefined) mount.setAttribute("aria-label", label);
+    update: (said = {}) => {
+      if (said.title !== undefined) title.textContent = exhibit.title = said.title;
+      if (said.label !== undefined) mount.setAttribute("aria-label", said.label);
+      if (said.caption !== undefined) refill(caption, said.caption);
+      if (said.below !== undefined && below) refill(below, said.below);
+      if (said.found !== undefined && found) refill(found, inSentences(said.found));
       if (state.width > 0) redraw(state, state.width);
       if (details?.open) fill();
     },
   };
 }
+
+const inSentences = (found: string[]): Child =>
+  found.length > 0 &&
+  h(
+    "details",
+    { class: "told" },
+    h("summary", {}, `What was found, in ${found.length === 1 ? "a sentence" : "sentences"}`),
+    h(
+      "ul",
+      { class: "prose" },
+      found.map((finding) => h("li", {}, finding)),
+    ),
+  );
 
 /** The place of an exhibit that cannot be shown, with the reason. */
 export const absent = (reason: string): HTMLElement => h("p", { class: "absent" }, reason);

@@ -47,6 +47,17 @@ export function ratio(value: number | null): string {
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
+/** A number that may be negative, as a ratio is shown. */
+export const signed = (value: number | null): string =>
+  value === null ? unknown : `${value < 0 ? minus : ""}${ratio(Math.abs(value))}`;
+
+/** A share that may be negative, in whole hundredths. */
+export function signedShare(value: number | null): string {
+  if (value === null) return unknown;
+  const of = Math.round(value * 100);
+  return `${of < 0 ? minus : ""}${Math.abs(of)}${thin}%`;
+}
+
 const plural = (value: string, unit: string): string => `${value} ${unit}${value === "1" ? "" : "s"}`;
 
 /** The length of a span without its sign: days below two weeks, weeks below a year, then years to a decimal. */
@@ -98,6 +109,7 @@ export function range(of: Estimate, show: (value: number | null) => string): str
   if (of.high === null) return `from ${show(of.low)} up`;
   if (of.low === null) return `up to ${show(of.high)}`;
   const [low, high] = [show(of.low), show(of.high)];
+  if (low === high) return high;
   const unit = unitOf(high);
   return unit !== "" && unitOf(low) === unit ? `${low.slice(0, -unit.length)} to ${high}` : `${low} to ${high}`;
 }
@@ -137,6 +149,9 @@ export function day(date: string | null): string {
   const [year, month, of] = date.split("-");
   return `${Number(of)} ${months[Number(month) - 1] ?? month} ${year}`;
 }
+
+/** "2004-07-09" → "Jul 2004". */
+export const monthYear = (date: string): string => day(date).replace(/^\d+ /, "");
 
 const longMonths =
   "January February March April May June July August September October November December".split(" ");

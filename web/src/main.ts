@@ -13,6 +13,7 @@ import {
   spansExhibit,
   survivalExhibit,
 } from "./exhibits.ts";
+import { curveMethods, curveSections } from "./curves/sections.ts";
 import { drawAll, followPrinting } from "./figure.ts";
 import { count, day, difference, duration, interval, percent, ratio, share, unknown } from "./format.ts";
 import { pairsTable } from "./table.ts";
@@ -143,6 +144,16 @@ function head(report: Report): HTMLElement {
 const section = (id: string, title: string, ...children: Child[]): HTMLElement =>
   h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), children);
 
+/** Where to find what, once all sections stand. */
+const contents = (main: HTMLElement): HTMLElement =>
+  h(
+    "nav",
+    { class: "contents", "aria-label": "Contents" },
+    [...main.querySelectorAll("section")].map(({ id, firstElementChild }) =>
+      h("a", { href: `#${id}` }, firstElementChild?.textContent?.replace(/:.*/, "")),
+    ),
+  );
+
 const bullets = (items: string[]): Child =>
   h(
     "ul",
@@ -263,58 +274,57 @@ function citation(report: Report): HTMLElement {
     h(
       "p",
       { class: "prose" },
-      "Methods: Kaplan & Meier 1958 (survival curves); Pocock et al. 2012 (win ratio); Cox 1972 (hazard ratios).",
+      `Methods: ${["Kaplan & Meier 1958 (survival curves)", "Pocock et al. 2012 (win ratio)", "Cox 1972 (hazard ratios)", ...curveMethods(report)].join("; ")}.`,
     ),
   );
 }
 
-function page(report: Report): Child[] {
-  const end = [...settingsAndSources(report), citation(report)];
-  if (report.pairs.length === 0) {
-    return [
-      head(report),
-      h(
-        "main",
-        {},
-        section(
-          "pairs",
-          "No pairs yet",
-          h(
-            "p",
-            { class: "prose" },
-            "A pair is a film and its music, each with a record of the attention it had. This report found none. Either the files hold no film and music with the same title and time, or the settings left none over: try an earlier date for the films, or a lower bar for the links.",
-          ),
-        ),
-        end,
-      ),
-    ];
-  }
-  return [
-    head(report),
+const curves = (report: Report): Child[] =>
+  curveSections(report).map(({ id, title, content }) => section(id, title, content));
+
+const noPairs = (): HTMLElement =>
+  section(
+    "pairs",
+    "No pairs yet",
     h(
-      "main",
-      {},
-      findings(report),
-      section(
-        "lives",
-        "Two lives",
-        survivalExhibit(report),
-        caution(report),
-        overviewExhibit(report),
-        selectionExhibit(report),
-      ),
-      section("control", `Beside other ${termsOf(report).charted ? "albums" : "music"}`, controlExhibits(report)),
-      section(
-        "spread",
-        "How far apart, when, and how surely",
-        spansExhibit(report),
-        decadeExhibit(report),
-        sensitivityExhibit(report),
-      ),
-      section("pairs", "All pairs", pairsTable(report.pairs, termsOf(report))),
-      end,
+      "p",
+      { class: "prose" },
+      "A pair is a film and its music, each with a record of the attention it had. This report found none. Either the files hold no film and music with the same title and time, or the settings left none over: try an earlier date for the films, or a lower bar for the links.",
     ),
-  ];
+  );
+
+const ofPairs = (report: Report): Child[] => [
+  findings(report),
+  section(
+    "lives",
+    "Two lives",
+    survivalExhibit(report),
+    caution(report),
+    overviewExhibit(report),
+    selectionExhibit(report),
+  ),
+  section("control", `Beside other ${termsOf(report).charted ? "albums" : "music"}`, controlExhibits(report)),
+  section(
+    "spread",
+    "How far apart, when, and how surely",
+    spansExhibit(report),
+    decadeExhibit(report),
+    sensitivityExhibit(report),
+  ),
+];
+
+function page(report: Report): Child[] {
+  const some = report.pairs.length > 0;
+  const main = h(
+    "main",
+    {},
+    some ? ofPairs(report) : noPairs(),
+    curves(report),
+    some && section("pairs", "All pairs", pairsTable(report.pairs, termsOf(report))),
+    settingsAndSources(report),
+    citation(report),
+  );
+  return [head(report), contents(main), main];
 }
 
 function show(): void {

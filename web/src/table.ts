@@ -1,7 +1,7 @@
 /** The table of all pairs: sorted by any column, filtered, searched, and taken away as CSV. */
 
 import { choose, sorted, type Direction, type Filter, type SortValue } from "./choose.ts";
-import { csv } from "./csv.ts";
+import { csv, download } from "./csv.ts";
 import { decadeOf, seenSpan, verdicts, type Pair, type Verdict } from "./data.ts";
 import { h, type Child } from "./dom.ts";
 import { verdictWords } from "./charts/plot.ts";
@@ -93,15 +93,6 @@ const columnsFor = (terms: Terms, several: Set<Pair>): Column[] => [
   },
 ];
 
-function download(name: string, pairs: Pair[]): void {
-  const address = URL.createObjectURL(new Blob([csv(pairs)], { type: "text/csv;charset=utf-8" }));
-  const link = h("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
 export function pairsTable(pairs: Pair[], terms: Terms): HTMLElement {
   const columns = columnsFor(terms, withSeveralAlbums(pairs));
   const startColumn = columns.findIndex((column) => column.name === "Music minus film");
@@ -191,12 +182,12 @@ export function pairsTable(pairs: Pair[], terms: Terms): HTMLElement {
   });
   const shownButton = h(
     "button",
-    { type: "button", onclick: () => download("outlive-pairs-shown.csv", shown) },
+    { type: "button", onclick: () => download("outlive-pairs-shown.csv", csv(shown)) },
     "Download CSV of these",
   );
   const allButton = h(
     "button",
-    { type: "button", onclick: () => download("outlive-pairs.csv", pairs) },
+    { type: "button", onclick: () => download("outlive-pairs.csv", csv(pairs)) },
     "Download CSV of all",
   );
 

@@ -3,7 +3,7 @@
  * a life is just a life.
  */
 
-import type { Report } from "./data.ts";
+import type { Report, Source } from "./data.ts";
 
 export interface Terms {
   /** Whether film lives are runs in cinemas and music lives are stays on a chart. */
@@ -70,3 +70,56 @@ export function termsOf({ sources }: Pick<Report, "sources">): Terms {
   };
   return all("film", "usd") && all("music", "rank") ? charted : neutral;
 }
+
+/** What a source's works are called, and the source in a button. */
+const known: Record<string, { works: string; name: string }> = {
+  "billboard-200": { works: "albums", name: "Albums (Billboard 200)" },
+  "hot-100": { works: "songs", name: "Songs (Hot 100)" },
+  "wikimedia-views": { works: "films", name: "views of their Wikipedia articles" },
+};
+
+export const worksOf = (source: string): string => known[source]?.works ?? "works";
+
+/** A source by a name for reading: ours where it has one, else the document's title of it, else its own. */
+export const sourceName = (source: string, sources: Source[] = []): string =>
+  known[source]?.name ?? sources.find(({ name }) => name === source)?.title ?? source;
+
+/** The spans that are followed from year to year. */
+export interface SpanTerms {
+  name: string;
+  /** "the first life" */
+  the: string;
+  /** "half ..." */
+  done: string;
+}
+
+const spans: Record<string, SpanTerms> = {
+  time_to_peak: { name: "Time to peak", the: "the time to the peak", done: "have come to their peak" },
+  first_life: { name: "First life", the: "the first life", done: "have ended their first life" },
+  half_life: { name: "Half-life", the: "the half-life", done: "have fallen to half their peak" },
+  revival: { name: "Return", the: "the wait for a return", done: "have come back within five years" },
+};
+
+export const spanTerms = (measure: string): SpanTerms => {
+  const name = measure.replace(/_/g, " ");
+  return spans[measure] ?? { name, the: `the ${name}`, done: `have ended their ${name}` };
+};
+
+/** Whose attention a cross-section counts, and its colour; by the source's name, else by what it is called. */
+export function subjectOf({ source, title }: { source: string; title: string }): { name: string; colour: string } {
+  if (/song|music|track|album/i.test(source + title)) return { name: "songs", colour: "var(--music)" };
+  if (/film|movie|wikimedia/i.test(source + title)) return { name: "films", colour: "var(--film)" };
+  return { name: title, colour: "var(--other)" };
+}
+
+/** The laws by which attention may fade. */
+const laws: Record<string, string> = {
+  exponential: "exponential",
+  power: "power law",
+  power_law: "power law",
+  log_normal: "log-normal",
+  lognormal: "log-normal",
+  two_phase: "two-phase",
+};
+
+export const lawName = (model: string): string => laws[model.replace(/-/g, "_")] ?? model.replace(/_/g, " ");

@@ -40,3 +40,6 @@ export function wrapped(text: string, characters: number): string[] {
   }
   return lines;
 }
+
+export const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;

@@ -60,7 +60,7 @@ const checks = [];
 const check = (name, run) => checks.push([name, run]);
 
 for (const [variant, figures] of [
-  ["usual", 9],
+  ["usual", 16],
   ["reversed", 9],
   ["unclear", 9],
   ["small", 4],
@@ -106,7 +106,7 @@ check("sources other than cinemas and a chart are told in neutral words, and mis
   const document = makeSample("usual");
   for (const source of document.sources) Object.assign(source, { title: "Monthly interest", name: "interest", unit: "index" });
   Object.assign(document.population.controls, { rule: "", proportional_hazards: [] });
-  document.assumptions = [];
+  Object.assign(document, { assumptions: [], curves: undefined });
   for (const missing of [undefined, "Nothing else was seen to set the music beside."]) {
     if (missing) Object.assign(document.population, { controls: null, controls_missing: missing });
     const { page, wrong, close } = await open(embed(template, document));
@@ -206,6 +206,51 @@ check("the pairs by name change with the buttons and the search", async () => {
   await close();
 });
 
+check("curves follow what is chosen, and are taken away as CSV", async () => {
+  const { page, wrong, close } = await open(embed(template, makeSample("usual")));
+  const title = (section, i = 0) => page.locator(`#${section} h3`).nth(i).textContent();
+  const titles = new Set([await title("speed")]);
+  for (const name of ["Time to peak", "Half-life", "Return"]) {
+    await page.locator("#speed").getByRole("button", { name }).click();
+    titles.add(await title("speed"));
+  }
+  assert.equal(titles.size, 4);
+  assert.equal(await page.locator("#speed .chart-name + svg, #speed .chart svg").count(), 2);
+
+  const path = await title("escape", 1);
+  await page.locator("#escape select").selectOption({ index: 1 });
+  assert.notEqual(await title("escape", 1), path);
+  assert.match(await page.locator("#escape details").first().locator("summary").textContent(), /not in the picture/);
+
+  const known = await page.locator("#revivals dl").textContent();
+  await page.locator("#revivals select").selectOption({ index: 5 });
+  assert.notEqual(await page.locator("#revivals dl").textContent(), known);
+  await page.locator("#forecast").getByRole("button", { name: "Within 5 years" }).click();
+  assert.match(await title("forecast", 1), /within 5 years/);
+
+  for (const [section, buttons] of [["decay", 1], ["escape", 2], ["revivals", 1], ["speed", 1], ["forecast", 2]]) {
+    for (let i = 0; i < buttons; ++i) {
+      const button = page.locator(`#${section}`).getByRole("button", { name: "Download CSV" }).nth(i);
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      const rows = readFileSync(await download.path(), "utf8").trimEnd().split("\r\n");
+      assert.ok(rows.length > 10 && rows.every((row) => !/NaN|undefined|null|\[object/.test(row)), section);
+    }
+  }
+  for (const link of await page.locator(".contents a").all())
+    assert.equal(await page.locator(await link.getAttribute("href")).count(), 1);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+check("parts of the curves that hold nothing are left out of the page", async () => {
+  for (const curves of [{}, null, [], { speed: [{}], decay: null, escape: { escapes: [] }, revivals: [{ source: "x" }], forecast: [{ scores: [{}] }] }]) {
+    const { page, wrong, close } = await open(embed(template, { ...makeSample("usual"), curves }));
+    assert.equal(await page.locator("figure").count(), 9);
+    assert.deepEqual(wrong, []);
+    await close();
+  }
+});
+
 check("the theme turns and stays, and charts follow the width", async () => {
   const { page, wrong, close } = await open(embed(template, makeSample("usual")));
   await page.locator(".theme").click();
@@ -214,7 +259,9 @@ check("the theme turns and stays, and charts follow the width", async () => {
   await page.setViewportSize({ width: 600, height: 800 });
   await page.waitForFunction(() =>
     [...document.querySelectorAll(".chart")].every(
-      (chart) => Math.abs(chart.querySelector("svg").getAttribute("width") - chart.clientWidth) < 2,
+      (chart) =>
+        chart.querySelector(".panels") !== null ||
+        Math.abs(chart.querySelector("svg").getAttribute("width") - chart.clientWidth) < 2,
     ),
   );
   assert.deepEqual(wrong, []);

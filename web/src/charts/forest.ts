@@ -18,8 +18,8 @@ export interface ForestRow {
 
 export interface ForestOptions {
   scale: "linear" | "log";
-  /** The value of no difference, marked with a line. */
-  reference: number;
+  /** The value of no difference, marked with a line, where there is one. */
+  reference: number | null;
   /** Another value to compare with, marked with a broken line. */
   reported?: number | null;
   ticks: number[];
@@ -43,9 +43,10 @@ function domain(rows: ForestRow[], { scale, reference }: ForestOptions): [number
 }
 
 /** Of the ticks those that have room, the nearest to the reference first. */
-function thin(ticks: number[], reference: number, haveRoom: (a: number, b: number) => boolean): number[] {
+function thin(ticks: number[], reference: number | null, haveRoom: (a: number, b: number) => boolean): number[] {
   const kept: number[] = [];
-  for (const tick of [...ticks].sort((a, b) => Math.abs(a - reference) - Math.abs(b - reference))) {
+  const order = (tick: number) => (reference === null ? 0 : Math.abs(tick - reference));
+  for (const tick of [...ticks].sort((a, b) => order(a) - order(b))) {
     if (kept.every((other) => haveRoom(tick, other))) kept.push(tick);
   }
   return kept;
@@ -94,14 +95,16 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
   const narrow = isNarrow(width);
   const longest = Math.max(...rows.map((row) => row.name.length));
   const marginLeft = narrow ? 8 : Math.min(width * 0.36, longest * 7 + 24);
-  const marginRight = narrow ? 12 : 210;
+  const marginRight = narrow ? 12 : Math.max(210, ...rows.map((row) => numbersOf(row).length * 6.6 + 24));
   const characters = Math.floor((narrow ? width - 24 : marginLeft - 20) / characterWidth);
   const { all, headings, height } = placed(rows, characters, narrow);
   const [low, high] = options.domain ?? domain(rows, options);
   const within = (value: number) => Math.max(low, Math.min(high, value));
   const paint = (row: ForestRow) => row.colour ?? colour.ink;
-  const numbers = ({ of }: ForestRow): string =>
-    of.estimate === null ? "not estimable" : withRange(of, options.show);
+  function numbersOf({ of }: ForestRow): string {
+    const numbers = of.estimate === null ? "not estimable" : withRange(of, options.show);
+    return of.n === null ? numbers : `${numbers}   n\u00a0${count(of.n)}`;
+  }
   const place = options.scale === "log" ? Math.log : (value: number) => value;
   const inner = width - marginLeft - marginRight;
   const pixels = (to: number, from: number) => ((place(to) - place(from)) / (place(high) - place(low))) * inner;
@@ -146,11 +149,11 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
         labelAnchor: "center",
         labelArrow: "none",
       }),
-      lines([options.reference], colour.ink, 1.2),
+      options.reference === null ? null : lines([options.reference], colour.ink, 1.2),
       options.reported === undefined || options.reported === null
         ? null
         : lines([within(options.reported)], colour.quiet, 1.2, "4 3"),
-      options.sides === undefined ? null : sideWords(options.sides),
+      options.sides === undefined || options.reference === null ? null : sideWords(options.sides, options.reference),
       Plot.ruleY(intervals, {
         x1: (d: Placed) => within(d.of.low ?? low),
         x2: (d: Placed) => within(d.of.high ?? high),
@@ -201,7 +204,7 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
         dx: narrow ? 0 : 14,
         textAnchor: "start",
         lineAnchor: narrow ? "top" : "middle",
-        text: (d: Placed) => (d.of.n === null ? numbers(d) : `${numbers(d)}   n\u00a0${count(d.of.n)}`),
+        text: numbersOf,
         fill: colour.quiet,
         fontVariant: "tabular-nums",
         ...(narrow ? clear : {}),
@@ -210,16 +213,16 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
   });
 
   /** Beside the reference where both words have room there, else in the two corners. */
-  function sideWords([left, right]: [string, string]): Plot.Markish[] {
+  function sideWords([left, right]: [string, string], reference: number): Plot.Markish[] {
     const needs = (text: string) => text.length * characterWidth + 34;
     const fit =
-      pixels(options.reference, low) + marginLeft > needs(left) &&
-      pixels(high, options.reference) + marginRight > needs(right);
+      pixels(reference, low) + marginLeft > needs(left) &&
+      pixels(high, reference) + marginRight > needs(right);
     const shared = { dy: -22, fill: colour.quiet, text: (d: string) => d };
     return fit
       ? [
-          Plot.text([`← ${left}`], { ...shared, x: options.reference, frameAnchor: "top", dx: -10, textAnchor: "end" }),
-          Plot.text([`${right} →`], { ...shared, x: options.reference, frameAnchor: "top", dx: 10, textAnchor: "start" }),
+          Plot.text([`← ${left}`], { ...shared, x: reference, frameAnchor: "top", dx: -10, textAnchor: "end" }),
+          Plot.text([`${right} →`], { ...shared, x: reference, frameAnchor: "top", dx: 10, textAnchor: "start" }),
         ]
       : [
           Plot.text([`← ${left}`], { ...shared, frameAnchor: "top-left" }),

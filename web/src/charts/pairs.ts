@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { seenSpan, yearsBetween, type Pair } from "../data.ts";
 import { brief, day, percent, signedSpan, span, yearTick } from "../format.ts";
 import type { Terms } from "../terms.ts";
-import { album, filmAndYear, filmTitle, withSeveralAlbums } from "../titles.ts";
+import { album, cut, filmAndYear, filmTitle, withSeveralAlbums } from "../titles.ts";
 import {
   colour,
   fontSize,
@@ -41,9 +41,6 @@ export function rowsOf(pairs: Pair[]): Row[] {
     })
     .sort((a, b) => b.span - a.span || a.pair.film.localeCompare(b.pair.film));
 }
-
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 
 /** A pair in a sentence: its film, and its album where the film has several. */
 export const pairName = ({ pair, several }: Row): string =>
