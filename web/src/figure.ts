@@ -65,7 +65,7 @@ export function drawAll(): void {
 export interface Figure {
   element: HTMLElement;
   /** Draws again with the same width, after a control has changed what is shown and perhaps what is said of it. */
-  update: (said?: Partial<Pick<Exhibit, "title" | "label" | "caption" | "below" | "found">>) => void;
+  update: (said?: Partial<Pick<Exhibit, "title" | "label" | "key" | "caption" | "below" | "found">>) => void;
 }
 
 export function figure(exhibit: Exhibit): Figure {
@@ -91,6 +91,7 @@ export function figure(exhibit: Exhibit): Figure {
   details?.addEventListener("toggle", () => details.open && fill());
 
   const title = h("h3", { id: `${id}-title`, "aria-live": exhibit.controls ? "polite" : null }, exhibit.title);
+  const key = exhibit.key && h("ul", { class: "key", "aria-label": "Key" }, keyItems(exhibit.key));
   const caption = h("figcaption", {}, exhibit.caption);
   const below = exhibit.below && h("div", { class: "below" }, exhibit.below);
   const found = exhibit.found && h("div", {}, inSentences(exhibit.found));
@@ -102,19 +103,7 @@ export function figure(exhibit: Exhibit): Figure {
     h("p", { class: "kicker" }, `Figure ${number}`),
     title,
     exhibit.controls,
-    exhibit.key &&
-      h(
-        "ul",
-        { class: "key", "aria-label": "Key" },
-        exhibit.key.map(({ name, colour, open }) =>
-          h(
-            "li",
-            {},
-            h("span", { class: open ? "swatch open" : "swatch", style: `--swatch: ${colour}`, "aria-hidden": "true" }),
-            name,
-          ),
-        ),
-      ),
+    key,
     mount,
     below,
     caption,
@@ -139,6 +128,7 @@ export function figure(exhibit: Exhibit): Figure {
     update: (said = {}) => {
       if (said.title !== undefined) title.textContent = exhibit.title = said.title;
       if (said.label !== undefined) mount.setAttribute("aria-label", said.label);
+      if (said.key !== undefined && key) refill(key, keyItems(said.key));
       if (said.caption !== undefined) refill(caption, said.caption);
       if (said.below !== undefined && below) refill(below, said.below);
       if (said.found !== undefined && found) refill(found, inSentences(said.found));
@@ -147,6 +137,16 @@ export function figure(exhibit: Exhibit): Figure {
     },
   };
 }
+
+const keyItems = (key: NonNullable<Exhibit["key"]>): Child[] =>
+  key.map(({ name, colour, open }) =>
+    h(
+      "li",
+      {},
+      h("span", { class: open ? "swatch open" : "swatch", style: `--swatch: ${colour}`, "aria-hidden": "true" }),
+      name,
+    ),
+  );
 
 const inSentences = (found: string[]): Child =>
   found.length > 0 &&

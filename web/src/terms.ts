@@ -91,18 +91,20 @@ export interface SpanTerms {
   the: string;
   /** "half ..." */
   done: string;
+  /** "the hazard of ..." */
+  event: string;
 }
 
 const spans: Record<string, SpanTerms> = {
-  time_to_peak: { name: "Time to peak", the: "the time to the peak", done: "have come to their peak" },
-  first_life: { name: "First life", the: "the first life", done: "have ended their first life" },
-  half_life: { name: "Half-life", the: "the half-life", done: "have fallen to half their peak" },
-  revival: { name: "Return", the: "the wait for a return", done: "have come back within five years" },
+  time_to_peak: { name: "Time to peak", the: "the time to the peak", done: "have come to their peak", event: "the peak" },
+  first_life: { name: "First life", the: "the first life", done: "have ended their first life", event: "the end" },
+  half_life: { name: "Half-life", the: "the half-life", done: "have fallen to half their peak", event: "falling to half" },
+  revival: { name: "Return", the: "the wait for a return", done: "have come back within five years", event: "a return" },
 };
 
 export const spanTerms = (measure: string): SpanTerms => {
   const name = measure.replace(/_/g, " ");
-  return spans[measure] ?? { name, the: `the ${name}`, done: `have ended their ${name}` };
+  return spans[measure] ?? { name, the: `the ${name}`, done: `have ended their ${name}`, event: "the end" };
 };
 
 /** Whose attention a cross-section counts, and its colour; by the source's name, else by what it is called. */

@@ -64,7 +64,7 @@ const measure = (...ratios: [number, number, number][][]): Measure => ({
       ratio: of(estimate, low, high),
     })),
     breaks: [],
-    changed_p: null,
+    changed_p: 0.01,
     cannot_tell: null,
   })),
 });

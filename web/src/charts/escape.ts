@@ -60,7 +60,7 @@ export function escapesChart(
   const narrow = isNarrow(width);
   const pitch = narrow ? 40 : 26;
   const marginLeft = narrow ? 18 : Math.min(320, width * 0.31);
-  const marginRight = narrow ? 18 : 200;
+  const marginRight = narrow ? 18 : 224;
   const months = rows.flatMap(({ ratio }) => ratio.map(({ month }) => place(month)));
   const [low, high] = [Math.min(...months), Math.max(...months) + 1 / 12];
   const { ticks, grid } = calendar(low, high, width - marginLeft - marginRight);
@@ -122,7 +122,7 @@ export function escapesChart(
             text: (d: Escape) =>
               narrow
                 ? `${cut(d.pair, characters - told(d).length)}: ${told(d).replace(/ \(.*/, "")}`
-                : cut(d.pair, characters),
+                : cut(d.pair, bold ? characters - 4 : characters),
             ...(narrow ? { stroke: colour.paper, strokeWidth: 4 } : {}),
           },
         ),

@@ -94,8 +94,8 @@ function placed(rows: ForestRow[], characters: number, narrow: boolean) {
 export function forestChart(rows: ForestRow[], options: ForestOptions, width: number): Element {
   const narrow = isNarrow(width);
   const longest = Math.max(...rows.map((row) => row.name.length));
-  const marginLeft = narrow ? 8 : Math.min(width * 0.36, longest * 7 + 24);
-  const marginRight = narrow ? 12 : Math.max(210, ...rows.map((row) => numbersOf(row).length * 6.6 + 24));
+  const marginLeft = narrow ? 14 : Math.min(width * 0.36, longest * 7 + 24);
+  const marginRight = narrow ? 16 : Math.max(210, ...rows.map((row) => numbersOf(row).length * 6.6 + 24));
   const characters = Math.floor((narrow ? width - 24 : marginLeft - 20) / characterWidth);
   const { all, headings, height } = placed(rows, characters, narrow);
   const [low, high] = options.domain ?? domain(rows, options);
@@ -187,7 +187,7 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
           {
             x: low,
             y: "nameAt",
-            dx: narrow ? 0 : -12,
+            dx: narrow ? -6 : -12,
             textAnchor: narrow ? "start" : "end",
             lineAnchor: narrow ? "top" : "middle",
             lineHeight: 1.2,
@@ -201,7 +201,7 @@ export function forestChart(rows: ForestRow[], options: ForestOptions, width: nu
       Plot.text(all, {
         x: narrow ? low : high,
         y: "numbersAt",
-        dx: narrow ? 0 : 14,
+        dx: narrow ? -6 : 14,
         textAnchor: "start",
         lineAnchor: narrow ? "top" : "middle",
         text: numbersOf,

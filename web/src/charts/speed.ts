@@ -158,7 +158,7 @@ interface BreakName {
 /** The names above their lines, broken to the room up to their neighbours; numbers where there is too little. */
 function nameBreaks(breaks: Break[], last: number, pixels: (years: number) => number): BreakName[] {
   const room = breaks.map(({ date }, i) => pixels((breaks[i + 1] ? yearOf(breaks[i + 1]!.date) : last) - yearOf(date)));
-  const fit = room.every((wide) => wide >= 76);
+  const fit = room.every((wide) => wide >= 66);
   return breaks.map(({ date, name }, i) => ({
     at: yearOf(date),
     lines: fit ? wrapped(name, Math.floor(Math.min(150, room[i]! - 12) / 7.2)) : [String(i + 1)],

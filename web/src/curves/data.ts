@@ -155,7 +155,8 @@ export interface Score {
 export interface Comeback {
   title: string;
   performer: string | null;
-  on_chart: boolean;
+  /** Whether it was there on the day; null where that is not told. */
+  on_chart: boolean | null;
   horizon: number;
   probability: Estimate;
 }
@@ -376,7 +377,7 @@ const forecast = (of: Json): Forecast | null => {
   const forecasts = each(of.forecasts, (f): Comeback | null => {
     const [title, horizon] = [text(f.title), years(f.horizon)];
     if (title === null || horizon === null) return null;
-    const [performer, on_chart] = [text(f.performer), f.on_chart === true];
+    const [performer, on_chart] = [text(f.performer), typeof f.on_chart === "boolean" ? f.on_chart : null];
     return { title, performer, on_chart, horizon, probability: estimate(f.probability) };
   });
   if (scores.length + forecasts.length === 0) return null;

@@ -130,7 +130,7 @@ function laws(all: Fading[]): Child {
     rows.length > 0 &&
     h(
       "div",
-      { class: "box", tabindex: 0, role: "region", "aria-label": "Laws of decay tried" },
+      { class: "box means", tabindex: 0, role: "region", "aria-label": "Laws of decay tried" },
       plainTable(
         "Laws tried, with the weight that the data give to each (Akaike)",
         ["Of", "Law", "Weight", "Half-life", "Fit"],

@@ -10,7 +10,7 @@ import { sourceName, worksOf } from "../terms.ts";
 import { cut } from "../titles.ts";
 import { forecasters, type Forecast, type Score } from "./data.ts";
 import { choice, validity } from "./parts.ts";
-import { capital, comebackTitle, scoresTitle } from "./words.ts";
+import { capital, chance, comebackTitle, scoresTitle } from "./words.ts";
 
 const names = {
   model: "this model",
@@ -99,7 +99,7 @@ function scoresExhibit(of: Forecast[], report: Report): HTMLElement | null {
   const table = (): Child =>
     h(
       "div",
-      { class: "box", tabindex: 0, role: "region", "aria-label": "Scores of the forecasts" },
+      { class: "box means", tabindex: 0, role: "region", "aria-label": "Scores of the forecasts" },
       plainTable(
         "Brier scores: the mean squared error of the promises; 0 is perfect",
         [
@@ -203,7 +203,7 @@ function comebackExhibit(of: Forecast[], report: Report): HTMLElement | null {
       .filter(({ horizon, probability }) => horizon === state.horizon && probability.estimate !== null)
       .sort((a, b) => (b.probability.estimate ?? 0) - (a.probability.estimate ?? 0));
   const rows = (): ForestRow[] =>
-    [false, true].flatMap((on) =>
+    [null, false, true].flatMap((on) =>
       all()
         .filter(({ on_chart }) => on_chart === on)
         .slice(0, listedAtOnce)
@@ -211,13 +211,13 @@ function comebackExhibit(of: Forecast[], report: Report): HTMLElement | null {
           name: cut(`${title}${performer === null ? "" : `, ${performer}`}`, 70),
           of: probability,
           colour: on ? "var(--other)" : "var(--music)",
-          group: `${on ? "There" : "Not there"} on ${day(state.source.as_of)}`,
+          group: `${on === null ? "As known" : on ? "There" : "Not there"} on ${day(state.source.as_of)}`,
         })),
     );
   const title = () => comebackTitle(all(), state.horizon, worksOf(state.source.source));
   const label = () =>
     `Probability of being seen ${within(state.horizon).toLowerCase()}: ${rows()
-      .map(({ name, of }) => `${name} ${withRange(of, share)}`)
+      .map(({ name, of }) => `${name} ${withRange(of, chance)}`)
       .join("; ")}.`;
   const caption = (): Child[] => [
     `The most likely, by what was known on ${day(state.source.as_of)}, with ${percent(confidence)} intervals; n is the works from which the chance was learnt. `,
@@ -235,7 +235,7 @@ function comebackExhibit(of: Forecast[], report: Report): HTMLElement | null {
           reference: null,
           domain: [Math.max(0, Math.floor(Math.min(0.9, ...rows().map(({ of }) => of.low ?? 0)) * 10) / 10), 1],
           ticks: shareTicks,
-          show: share,
+          show: chance,
           tick: percent,
           label: `probability of being seen ${within(state.horizon).toLowerCase()}`,
         },
@@ -247,8 +247,8 @@ function comebackExhibit(of: Forecast[], report: Report): HTMLElement | null {
       rows: all().map((one) => [
         one.title,
         one.performer ?? unknown,
-        one.on_chart ? "yes" : "no",
-        withRange(one.probability, share),
+        one.on_chart === null ? unknown : one.on_chart ? "yes" : "no",
+        withRange(one.probability, chance),
         count(one.probability.n),
       ]),
     }),

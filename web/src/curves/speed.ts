@@ -114,14 +114,23 @@ export function speedExhibit(of: Speed[], report: Report): HTMLElement {
         ticks: ratioTicks,
         show: ratio,
         tick: String,
-        label: isNarrow(width) ? "hazard ratio a decade (log)" : "hazard ratio of the end, a decade (log scale)",
+        label: isNarrow(width)
+          ? "hazard ratio a decade (log)"
+          : `hazard ratio of ${spanTerms(measure.measure).event}, a decade (log scale)`,
         sides: ["gets longer", "gets shorter"],
       },
       width,
     );
 
+  const key = () => (measure.groups.length < 2 ? [] : lines().map(({ name, colour }) => ({ name, colour })));
   const update = () =>
-    exhibit.update({ title: speedTitle(measure, works()), label: label(), caption: caption(), found: source.findings });
+    exhibit.update({
+      title: speedTitle(measure, works()),
+      label: label(),
+      caption: caption(),
+      key: key(),
+      found: source.findings,
+    });
   const measures = () =>
     choice(
       "What to follow",
@@ -154,9 +163,7 @@ export function speedExhibit(of: Speed[], report: Report): HTMLElement {
       ),
       measureChoice,
     ),
-    key: [...new Set(of.flatMap((s) => s.measures.flatMap((m) => m.groups.map(({ group }) => group))))]
-      .filter((group) => group !== "all")
-      .map((group) => ({ name: groupName(group, "works"), colour: colours[group] ?? "var(--ink)" })),
+    key: key(),
     draw,
     caption: caption(),
     found: source.findings,

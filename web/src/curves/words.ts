@@ -39,7 +39,8 @@ export function speedTitle(measure: Measure, works: string): string {
     by("unclear").length === known.length &&
     was !== "unclear" &&
     begins.length === 1 &&
-    before.every((one) => one === was)
+    before.every((one) => one === was) &&
+    known.every(({ changed_p }) => changed_p !== null && changed_p < 0.05)
   )
     return `Until ${month(begins[0] ?? "")} ${the} got ${was === "above" ? "shorter" : "longer"} for ${listed(by("unclear"))}; since then there is no clear trend`;
   const clauses = (["above", "below", "unclear"] as const)
@@ -142,10 +143,13 @@ export function scoresTitle(scores: Score[], works: string): string {
     : `The forecasts of ${works} err clearly less than ${table} ${days}`;
 }
 
+/** A probability: no promise is certain, however near it was rounded. */
+export const chance = (value: number | null): string => share(value === 1 ? 0.9999 : value);
+
 /** The most likely comeback of those that were not there. */
 export function comebackTitle(all: Comeback[], years: number, works: string): string {
-  const first = all.find(({ on_chart }) => !on_chart);
+  const first = all.find(({ on_chart }) => on_chart === false) ?? all.find(({ on_chart }) => on_chart === null);
   if (first === undefined) return `The ${works} most likely to be seen within ${duration(years)}`;
   const who = first.performer === null ? "" : ` by ${first.performer}`;
-  return `Most likely to be back within ${duration(years)}: ${quoted(first.title)}${who}, ${withRange(first.probability, share)}`;
+  return `Most likely to be ${first.on_chart === null ? "seen" : "back"} within ${duration(years)}: ${quoted(first.title)}${who}, ${withRange(first.probability, chance)}`;
 }
