@@ -136,8 +136,7 @@ double last_crossing(std::span<const double> levels) {
 // The median and the interval that leaves out as much on either side.
 Estimate summarise(std::vector<double> values, double confidence, std::int64_t n) {
   const auto quantile = [&](double share) {
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(
-                                         share * static_cast<double>(values.size() - 1) + 0.5);
+    const auto at = values.begin() + std::lround(share * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), at, values.end());
     return *at;
   };

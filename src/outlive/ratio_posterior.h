@@ -27,7 +27,7 @@ struct Between {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 
-  bool silent() const { return low == -high; }
+  bool silent() const { return high == std::numeric_limits<double>::infinity(); }
   bool seen() const { return low > -std::numeric_limits<double>::infinity(); }
 };
 

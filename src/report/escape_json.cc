@@ -50,6 +50,10 @@ Json observed_json(const std::vector<MonthSeen>& months) {
   return list;
 }
 
+Json deviation(const Escape& found, double value) {
+  return found.estimated() ? json_number(value) : Json(nullptr);
+}
+
 Json pair_json(const PairEscape& pair) {
   const Escape& found = pair.escape;
   return {
@@ -67,6 +71,10 @@ Json pair_json(const PairEscape& pair) {
       {"coupling",
        {{"before", json_estimate(found.coupling.before)},
         {"after", json_estimate(found.coupling.after)}}},
+      {"deviations",
+       {{"noise", deviation(found, found.noise_sd)},
+        {"level", deviation(found, found.level_sd)},
+        {"slope", deviation(found, found.slope_sd)}}},
       {"refused", text_json(pair.refused)},
       {"note", text_json(joined(pair.notes))},
       {"window", {{"from", to_string(pair.from)}, {"months", found.ratio.size()}}},
