@@ -17,7 +17,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double told_apart = 2;          // Of AICc; Burnham & Anderson 2002, section 2.6.
-constexpr double worth_a_profile = 0.01;  // Akaike weight.
+constexpr double worth_a_profile = 0.05;  // Akaike weight.
 
 std::string cannot_tell(const std::string& why) {
   return "cannot tell: " + why;

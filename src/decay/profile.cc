@@ -33,7 +33,7 @@ OnProfile pull(const Search& search, const Coordinates& from, double target, dou
     return true;
   };
   LeastSquaresOptions options;
-  options.iterations = 100;
+  options.iterations = 40;
   options.tolerance = 1e-4;
   const auto fit = minimise(search.series, search.law, from, options, spring);
   if (!fit.converged()) return {};
@@ -54,7 +54,7 @@ double limit(const Search& search, double outwards, double deviation, double edg
   double step = deviation;
   double target = centre + outwards * deviation;
   double beyond = infinite;  // A distance from the centre at which the allowance is overspent.
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < 25; ++i) {
     const OnProfile point = pull(search, from, target, stiffness);
     if (!point.found) {
       // No way on from here: as near as half a step, until it does not matter.
