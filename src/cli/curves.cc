@@ -17,14 +17,39 @@ SpeedReport pace_of(Store& store, const std::string& source) {
   return report;
 }
 
+std::optional<AgesReport> fading_by_age(Store& store) {
+  std::vector<CrossSection> sections;
+  for (const char* source : {"song-popularity", "wikimedia-views"}) {
+    if (!holds(store, source)) continue;
+    sections.push_back(cross_section_of_source(store, view_source(store, source), 1, {}));
+  }
+  if (sections.empty()) return std::nullopt;
+  AgesReport report{std::move(sections[0]), std::nullopt};
+  if (sections.size() > 1) report.beside = std::move(sections[1]);
+  return report;
+}
+
+RevivalsReport returns_to(Store& store, const std::string& source) {
+  constexpr std::size_t shown = 40;
+  const SourceView view = view_source(store, source);
+  RevivalsReport report;
+  report.source = describe_source(view, "");
+  report.choice.largest = shown;
+  report.revivals = revivals_of(store, view, report.rule, report.placement);
+  return report;
+}
+
 }  // namespace
 
 Curves measure_curves(Store& store) {
   Curves curves;
+  curves.decay = fading_by_age(store);
   const EscapesOptions on_one_scale;
   if (holds(store, on_one_scale.source)) curves.escape = find_escapes(store, on_one_scale);
   for (const char* chart : {"billboard-200", "hot-100"}) {
-    if (holds(store, chart)) curves.speed.push_back(pace_of(store, chart));
+    if (!holds(store, chart)) continue;
+    curves.revivals.push_back(returns_to(store, chart));
+    curves.speed.push_back(pace_of(store, chart));
   }
   return curves;
 }

@@ -271,6 +271,7 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
       FoundRevival found;
       found.work = works.at(told.work);
       found.also = joined.also(told.work);
+      found.first = told.back.first;
       found.revival = revival;
       found.counted = counted(view, revival.begins);
       found.beauty = told.back.beauty;

@@ -13,6 +13,7 @@ namespace outlive {
 struct FoundRevival {
   Work work;
   std::vector<std::string> also;  // Other titles under which the song is listed.
+  Day first;                      // First sighting of all.
   Revival revival;
   Day counted;            // When it began by the days counted: a chart may date its weeks late.
   SleepingBeauty beauty;  // Of the work.

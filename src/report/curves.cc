@@ -2,17 +2,23 @@
 
 #include "base/file.h"
 #include "outlive/error.h"
+#include "report/decay_json.h"
 #include "report/escape_json.h"
 #include "report/json.h"
+#include "report/revivals_json.h"
 #include "report/speed_json.h"
 
 namespace outlive {
 
 std::string curves_json(const Curves& curves) {
   Json object = Json::object();
+  if (curves.decay) object["decay"].push_back(ages_object(*curves.decay));
   if (curves.escape) object["escape"] = escape_object(*curves.escape);
+  for (const RevivalsReport& revivals : curves.revivals) {
+    object["revivals"].push_back(revivals_object(revivals));
+  }
   for (const SpeedReport& speed : curves.speed) object["speed"].push_back(speed_object(speed));
-  return json_text(object);
+  return json_text(object, -1);
 }
 
 std::string read_curves(const std::string& path) {
@@ -22,7 +28,7 @@ std::string read_curves(const std::string& path) {
     throw std::move(
         Error("is no document of curves").in(path).hint("'outlive run' writes curves.json"));
   }
-  return json_text(document);
+  return json_text(document, -1);
 }
 
 }  // namespace outlive

@@ -6,12 +6,16 @@
 #include <vector>
 
 #include "outlive/escapes.h"
+#include "report/decay.h"
+#include "report/revivals.h"
 #include "report/speed.h"
 
 namespace outlive {
 
 struct Curves {
+  std::optional<AgesReport> decay;  // Songs by age, films beside them, or either alone.
   std::optional<EscapeSet> escape;
+  std::vector<RevivalsReport> revivals;
   std::vector<SpeedReport> speed;
 };
 

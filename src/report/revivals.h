@@ -15,6 +15,7 @@ struct RevivalChoice {
   std::string title;         // Words of the title in any spelling, or "".
   std::optional<Day> since;  // That began on or after this day.
   bool seasonal = false;     // Those that keep to a season, in place of those that do not.
+  std::size_t largest = 0;   // Of either only so many, those with the most attention; 0: all.
 
   bool any() const { return seasonal || since || !title.empty(); }
 };

@@ -22,11 +22,10 @@ Json beauty_json(const SleepingBeauty& beauty) {
   return object;
 }
 
-Json shape_json(const Shape& shape) {
-  return {{"class", to_string(shape.response)},
-          {"why", word_or_null(shape.why)},
-          {"in_peak", json_number(shape.in_peak)},
-          {"exponent", json_estimate(shape.exponent)}};
+Json peak_json(const Revival& revival) {
+  Json object = json_estimate({revival.peak, revival.peak, revival.peak, revival.periods});
+  object["date"] = to_string(revival.peak_day);
+  return object;
 }
 
 Json placement_json(const Placement& placement, Day begins) {
@@ -50,6 +49,7 @@ Json revival_json(const FoundRevival& found, const std::string& source) {
           {"performer", word_or_null(found.work.maker)},
           {"also_listed_as", found.also},
           {"source", source},
+          {"first", to_string(found.first)},
           {"kind", to_string(revival.kind)},
           {"begins", to_string(revival.begins)},
           {"ends", to_string(revival.ends)},
@@ -57,10 +57,13 @@ Json revival_json(const FoundRevival& found, const std::string& source) {
           {"periods", revival.periods},
           {"size", json_number(revival.size)},
           {"share", json_number(revival.share)},
-          {"peak", {{"value", json_number(revival.peak)}, {"date", to_string(revival.peak_day)}}},
+          {"peak", peak_json(revival)},
           {"rise", json_estimate(revival.rise)},
           {"half_life", json_estimate(revival.half_life)},
-          {"shape", shape_json(revival.shape)},
+          {"shape", to_string(revival.shape.response)},
+          {"shape_untold", word_or_null(revival.shape.why)},
+          {"in_peak", json_number(revival.shape.in_peak)},
+          {"exponent", json_estimate(revival.shape.exponent)},
           {"seasonal", season_verdict(revival.season)},
           {"season",
            {{"visits", revival.season.visits},

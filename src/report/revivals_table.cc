@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 
 #include "base/text.h"
 #include "report/revivals.h"
@@ -9,6 +11,10 @@
 
 namespace outlive {
 namespace {
+
+bool larger(const FoundRevival* a, const FoundRevival* b) {
+  return a->revival.size > b->revival.size;
+}
 
 constexpr std::size_t rows_shown = 15;
 
@@ -85,9 +91,7 @@ std::vector<const FoundRevival*> shown(const RevivalsReport& report) {
     return report.choice.title.empty() && !report.choice.seasonal &&
            found->revival.season.verdict != Season::no;
   });
-  std::stable_sort(rows.begin(), rows.end(), [](const FoundRevival* a, const FoundRevival* b) {
-    return a->revival.size > b->revival.size;
-  });
+  std::stable_sort(rows.begin(), rows.end(), larger);
   if (report.choice.title.empty() && rows.size() > rows_shown) rows.resize(rows_shown);
   return rows;
 }
@@ -99,6 +103,18 @@ std::string heading(const RevivalsReport& report) {
   return (report.choice.seasonal ? "The largest that keep to a season"
                                  : "The largest that keep to no season") +
          since;
+}
+
+// Of those that keep to a season, and of those that do not, in the order in which they stand.
+void keep_largest(std::vector<const FoundRevival*>& chosen, std::size_t largest) {
+  std::vector<const FoundRevival*> by_size = chosen;
+  std::stable_sort(by_size.begin(), by_size.end(), larger);
+  std::set<const FoundRevival*> kept;
+  std::array<std::size_t, 2> count{};
+  for (const FoundRevival* found : by_size) {
+    if (count[found->revival.season.verdict == Season::yes ? 1 : 0]++ < largest) kept.insert(found);
+  }
+  std::erase_if(chosen, [&](const FoundRevival* found) { return !kept.contains(found); });
 }
 
 }  // namespace
@@ -113,6 +129,7 @@ std::vector<const FoundRevival*> chosen_revivals(const RevivalsReport& report) {
     if (report.choice.seasonal && found.revival.season.verdict != Season::yes) continue;
     chosen.push_back(&found);
   }
+  if (report.choice.largest > 0) keep_largest(chosen, report.choice.largest);
   return chosen;
 }
 
