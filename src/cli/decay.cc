@@ -18,7 +18,7 @@ CrossSection section_of(const DecayCommand& command, const std::string& file) {
 int decay_by_age(const DecayCommand& command) {
   AgesReport report;
   if (command.cross_section.empty()) {
-    auto progress = std::make_optional<Progress>("averaging by age");
+    const Progress progress("averaging by age");
     Store store = Store::open(command.store, Store::Mode::read_only);
     report.main = cross_section_of_source(store, view_source(store, command.source), command.bin,
                                           command.works.fit);

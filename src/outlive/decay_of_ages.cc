@@ -181,9 +181,16 @@ CrossSection cross_section_of_source(Store& store, const SourceView& view, doubl
   section.points = points_of(bins, bin);
   section.fit = fit_decay(section.points, options);
   section.notes = {
-      "A work's months hang together: a year of age counts as many observations as it has works.",
       "Works of different years are compared at one time: age and year of release cannot be told "
-      "apart."};
+      "apart.",
+      "Which works are counted was somebody's choice, winners of a prize perhaps: they do not "
+      "stand "
+      "for all."};
+  if (view.observations > view.works) {
+    section.notes.emplace_back(
+        "A work's months hang together: a year of age counts as many observations as it has "
+        "works.");
+  }
   if (section.undated > 0) {
     section.notes.push_back(fmt::format("{} of {} works have no date and are left out.",
                                         section.undated, section.works + section.undated));

@@ -70,11 +70,12 @@ Json models(const DecayFit& fit) {
 }
 
 // Ages at which a curve is drawn: close together where it is steep.
-std::vector<double> drawn_ages(const CrossSection& section) {
+std::vector<double> drawn_ages(const CrossSection& section, DecayLaw law) {
   constexpr int steps = 120;
   std::vector<double> ages;
   const double last = section.points.back().age;
-  const double first = std::min(section.points.front().age, last);
+  // Log-normal ageing has no value at age 0.
+  const double first = law == DecayLaw::log_normal ? section.points.front().age : 0;
   for (int i = 0; i <= steps; ++i) {
     const double share = static_cast<double>(i) / steps;
     ages.push_back(first + (last - first) * share * share);
@@ -87,7 +88,7 @@ Json curve(const CrossSection& section, double whole, const char* value) {
   Json list = Json::array();
   const DecayLawFit* const best = section.fit.best();
   if (best == nullptr) return list;
-  for (const double age : drawn_ages(section)) {
+  for (const double age : drawn_ages(section, best->law)) {
     const Estimate at = best->value_at(age);
     list.push_back({{"age", age},
                     {value, json_number(at.estimate / whole)},

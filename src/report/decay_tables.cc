@@ -136,43 +136,62 @@ std::string works_summary(const WorksReport& report) {
 
 }  // namespace
 
+namespace {
+
+std::string fall_of(const CrossSection& section) {
+  const DecayEstimate& half = section.fit.half_life;
+  const Estimate& tenth = section.fit.tenth.value;
+  if (!half.value.known()) {
+    return fmt::format("{}: half-life: {}.", section.name, half.reason);
+  }
+  std::string text =
+      fmt::format("{} falls to half in {:.2g} years ({:.2g} to {:.2g})", section.name,
+                  half.value.estimate, half.value.low, half.value.high);
+  if (tenth.known()) {
+    text += fmt::format(", to a tenth in {:.2g} ({:.2g} to {:.2g})", tenth.estimate, tenth.low,
+                        tenth.high);
+  }
+  return text + ".";
+}
+
+// Which of two takes longer to fall so far, where their intervals are apart.
+std::string slower(const AgesReport& report, const char* how_far, const Estimate& one,
+                   const Estimate& other) {
+  if (!one.known() || !other.known()) return "";
+  if (one.low <= other.high && other.low <= one.high) {
+    return fmt::format(
+        "Which takes longer to fall to {} the data cannot tell: the intervals "
+        "overlap.",
+        how_far);
+  }
+  const bool first = one.estimate > other.estimate;
+  return fmt::format("{} takes longer to fall to {} than {}.",
+                     first ? report.main.name : report.beside->name, how_far,
+                     first ? report.beside->name : report.main.name);
+}
+
+}  // namespace
+
 std::vector<std::string> ages_findings(const AgesReport& report) {
-  std::vector<std::string> sentences;
-  const auto say = [&](const CrossSection& section) {
-    const Estimate& half = section.fit.half_life.value;
-    const Estimate& tenth = section.fit.tenth.value;
-    if (half.known()) {
-      sentences.push_back(fmt::format("{} falls to half in {:.2g} years ({:.2g} to {:.2g}).",
-                                      section.name, half.estimate, half.low, half.high));
-    } else {
-      sentences.push_back(
-          fmt::format("{}: half-life: {}.", section.name, section.fit.half_life.reason));
-    }
-    if (tenth.known()) {
-      sentences.back().pop_back();
-      sentences.back() += fmt::format(", to a tenth in {:.2g} ({:.2g} to {:.2g}).", tenth.estimate,
-                                      tenth.low, tenth.high);
-    }
-  };
-  say(report.main);
+  std::vector<std::string> sentences = {fall_of(report.main)};
   if (report.beside) {
-    say(*report.beside);
-    const Estimate& one = report.main.fit.half_life.value;
-    const Estimate& other = report.beside->fit.half_life.value;
-    if (one.known() && other.known()) {
-      const bool apart = one.low > other.high || other.low > one.high;
-      sentences.push_back(
-          apart
-              ? fmt::format("The memory of {} lasts longer.",
-                            one.estimate > other.estimate ? report.main.name : report.beside->name)
-              : "Which memory lasts longer the data cannot tell: the intervals overlap.");
-    }
+    const DecayFit& one = report.main.fit;
+    const DecayFit& other = report.beside->fit;
+    sentences.push_back(fall_of(*report.beside));
+    sentences.push_back(slower(report, "half", one.half_life.value, other.half_life.value));
+    sentences.push_back(slower(report, "a tenth", one.tenth.value, other.tenth.value));
     sentences.push_back(
         fmt::format("{} and {} are not one scale: what is counted differs, and so does who was "
                     "chosen to be counted.",
                     report.main.value, report.beside->value));
   }
   for (const std::string& note : report.main.notes) sentences.push_back(note);
+  if (report.beside) {
+    for (const std::string& note : report.beside->notes) {
+      if (std::ranges::find(sentences, note) == sentences.end()) sentences.push_back(note);
+    }
+  }
+  std::erase(sentences, "");
   return sentences;
 }
 
