@@ -210,7 +210,7 @@ void add_report(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("report", "Write the measurement as a page");
   auto command = std::make_shared<ReportCommand>();
   measure_options(*sub, command->measure);
-  sub->add_option("--curves", command->curves, "Curves from this file, not from the store")
+  sub->add_option("--curves", command->curves, "Curves; curves.json beside the lifetimes")
       ->type_name("FILE");
   sub->add_option("-o,--output", command->output, "The page")
       ->capture_default_str()

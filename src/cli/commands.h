@@ -56,7 +56,7 @@ int measure_pairs(const MeasureCommand& command);
 
 struct ReportCommand {
   MeasureCommand measure;
-  std::string curves;  // A file of curves, or "": those of the store, if there is one.
+  std::string curves;  // A file; "": curves.json beside the file of lifetimes, or the store's.
   std::string output = "report.html";
 };
 int write_report(const ReportCommand& command);

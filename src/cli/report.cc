@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/progress.h"
 #include "cli/commands.h"
 #include "cli/curves.h"
@@ -12,10 +14,14 @@ namespace {
 
 std::string curves_for(const ReportCommand& command) {
   if (!command.curves.empty()) return read_curves(command.curves);
-  if (!command.measure.lifetimes.empty()) return "";
+  if (!command.measure.lifetimes.empty()) {
+    const auto beside =
+        std::filesystem::path(command.measure.lifetimes).parent_path() / "curves.json";
+    return std::filesystem::exists(beside) ? read_curves(beside.string()) : "";
+  }
   const Progress progress("measuring curves");
   Store store = Store::open(command.measure.store, Store::Mode::read_only);
-  return curves_json(measure_curves(store));
+  return curves_json(measure_curves(store), Rows::with);
 }
 
 }  // namespace

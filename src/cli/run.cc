@@ -114,9 +114,9 @@ int run_folder(const RunCommand& command) {
   write_file(out / "measure.json", measurement_json(measurement));
   write_file(out / "pairs.csv", pairs_csv(measurement));
   write_file(out / "population.csv", population_csv(measurement));
-  const std::string curves = curves_json(measure_curves(store));
-  write_file(out / "curves.json", curves);
-  write_file(out / "report.html", report_html(measurement, curves));
+  const Curves curves = measure_curves(store);
+  write_file(out / "curves.json", curves_json(curves, Rows::without));
+  write_file(out / "report.html", report_html(measurement, curves_json(curves, Rows::with)));
 
   progress.reset();
   constexpr std::size_t rows = 5;
@@ -125,8 +125,7 @@ int run_folder(const RunCommand& command) {
       "In {}:\n"
       "  report.html         to look at\n"
       "  measure.json, pairs.csv, population.csv   to work with\n"
-      "  curves.json         how attention fades, escapes, returns\n"
-      "  lifetimes.csv, controls.csv               to publish\n"
+      "  lifetimes.csv, controls.csv, curves.json  to publish\n"
       "  doubtful-links.csv  {} links to look at: write yes or no under 'decision' and\n"
       "                      run again ({} decisions kept, {} of them new)\n",
       command.output, doubtful.size(), kept, decided);

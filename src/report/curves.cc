@@ -10,7 +10,23 @@
 
 namespace outlive {
 
-std::string curves_json(const Curves& curves) {
+namespace {
+
+void leave_out_rows(Json& curves) {
+  if (curves.contains("escape")) {
+    for (Json& pair : curves["escape"]["escapes"]) pair.erase("observed");
+  }
+  if (!curves.contains("revivals")) return;
+  for (Json& source : curves["revivals"]) {
+    for (Json& revival : source["revivals"]) {
+      for (Json& placement : revival["placements"]) placement.erase("credit");
+    }
+  }
+}
+
+}  // namespace
+
+std::string curves_json(const Curves& curves, Rows rows) {
   Json object = Json::object();
   if (curves.decay) object["decay"].push_back(ages_object(*curves.decay));
   if (curves.escape) object["escape"] = escape_object(*curves.escape);
@@ -18,6 +34,7 @@ std::string curves_json(const Curves& curves) {
     object["revivals"].push_back(revivals_object(revivals));
   }
   for (const SpeedReport& speed : curves.speed) object["speed"].push_back(speed_object(speed));
+  if (rows == Rows::without) leave_out_rows(object);
   return json_text(object, -1);
 }
 

@@ -19,8 +19,10 @@ struct Curves {
   std::vector<SpeedReport> speed;
 };
 
-// docs/formats.md describes it.
-std::string curves_json(const Curves& curves);
+// docs/formats.md describes it. To be published, a document holds figures only: no observation and no
+// credit as its publisher wrote it.
+enum class Rows { with, without };
+std::string curves_json(const Curves& curves, Rows rows);
 
 // A document written by curves_json(). Throws Error when the file is none.
 std::string read_curves(const std::string& path);
