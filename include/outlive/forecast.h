@@ -72,6 +72,8 @@ std::span<const std::string_view> covariate_groups();
 
 struct WorkForecast {
   std::size_t work = 0;               // Index into the chart's works.
+  Day last_seen;                      // By the day of the forecast.
+  bool on_chart = false;              // On its last chart.
   std::vector<Estimate> probability;  // By horizon. n: works that it was learnt from.
 };
 

@@ -5,7 +5,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "outlive/forecast_chart.h"
-#include "report/forecast_report.h"
+#include "report/forecast.h"
 #include "sources/source.h"
 
 namespace outlive {

@@ -377,6 +377,8 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options) {
       const std::size_t w = work[p].works[i]->work;
       WorkForecast& own = result.works[w];
       own.work = history.chart_index(w);
+      own.last_seen = day_of(history.standing(work[p].works[i]->last).day);
+      own.on_chart = work[p].works[i]->charting();
       for (const int horizon : options.horizons) {
         const auto row = static_cast<Index>(i);
         const Index column = periods_in(horizon) - 1;

@@ -1,11 +1,14 @@
+#include "report/forecast_json.h"
+
 #include <fmt/format.h>
 
 #include "base/csv.h"
-#include "report/forecast_report.h"
-#include "report/json.h"
 
 namespace outlive {
 namespace {
+
+// With more forecasts than this nobody reads the file line by line.
+constexpr std::size_t most_indented = 10'000;
 
 std::string horizon_name(int years) {
   return fmt::format("{}y", years);
@@ -74,7 +77,7 @@ Json model_json(const ForecastReport& report) {
 
 }  // namespace
 
-std::string forecast_json(const ForecastReport& report) {
+Json forecast_object(const ForecastReport& report) {
   const std::vector<int>& horizons = report.options.horizons;
   const std::string as_of = to_string(report.options.as_of);
   Json root = {{"source", report.chart->source}, {"as_of", as_of}, {"horizons", Json::array()}};
@@ -83,6 +86,8 @@ std::string forecast_json(const ForecastReport& report) {
     root["horizons"].push_back({{"horizon", horizon_name(horizons[h])},
                                 {"cannot_tell", reason.empty() ? Json(nullptr) : Json(reason)}});
   }
+  root["findings"] = forecast_findings(report);
+  root["notes"] = forecast_notes(report);
   root["model"] = model_json(report);
   root["scores"] = Json::array();
   for (const ForecastScore& score : report.scores) root["scores"].push_back(score_json(score));
@@ -94,25 +99,33 @@ std::string forecast_json(const ForecastReport& report) {
                                    {"performer", work.performer},
                                    {"source", report.chart->source},
                                    {"as_of", as_of},
+                                   {"on_chart", own.on_chart},
+                                   {"last_seen", to_string(own.last_seen)},
                                    {"horizon", horizon_name(horizons[h])},
                                    {"probability", json_estimate(own.probability[h])}});
     }
   }
-  return json_text(root);
+  return root;
+}
+
+std::string forecast_json(const ForecastReport& report) {
+  const Json root = forecast_object(report);
+  return json_text(root, root["forecasts"].size() > most_indented ? -1 : 1);
 }
 
 std::string forecast_csv(const ForecastReport& report) {
   const auto number = [](double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
   };
-  CsvWriter csv(
-      {"title", "performer", "source", "as_of", "horizon", "probability", "low", "high", "n"});
+  CsvWriter csv({"title", "performer", "source", "as_of", "on_chart", "last_seen", "horizon",
+                 "probability", "low", "high", "n"});
   const std::string as_of = to_string(report.options.as_of);
   for (const WorkForecast& own : report.forecasts.works) {
     const ChartedWork& work = report.chart->works[own.work];
     for (std::size_t h = 0; h < own.probability.size(); ++h) {
       const Estimate& p = own.probability[h];
       csv.row({work.title, work.performer, report.chart->source, as_of,
+               own.on_chart ? "true" : "false", to_string(own.last_seen),
                horizon_name(report.options.horizons[h]), number(p.estimate), number(p.low),
                number(p.high), fmt::format_int(p.n).c_str()});
     }

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "report/forecast_report.h"
+#include "report/forecast.h"
 #include "report/terminal.h"
 
 namespace outlive {
@@ -25,20 +25,10 @@ std::string within(int years) {
   return fmt::format("{} year{}", years, years > 1 ? "s" : "");
 }
 
-// The date of the last sighting by the forecast's day.
-Day last_seen(const ForecastReport& report, const WorkForecast& own) {
-  const std::vector<Sighting>& all = report.chart->works[own.work].sightings;
-  Day last = all.front().day;
-  for (const Sighting& seen : all) {
-    if (seen.day <= report.options.as_of) last = seen.day;
-  }
-  return last;
-}
-
 Day last_chart(const ForecastReport& report) {
   Day last = report.chart->window.first;
   for (const WorkForecast& own : report.forecasts.works) {
-    last = std::max(last, last_seen(report, own));
+    last = std::max(last, own.last_seen);
   }
   return last;
 }
@@ -55,7 +45,7 @@ std::string expected_lines(const ForecastReport& report, Day chart_day) {
                                      {"gone for longer", Days::max(), 0, {}}};
   for (Standing& standing : standings) standing.expected.resize(report.options.horizons.size());
   for (const WorkForecast& own : report.forecasts.works) {
-    const Days silence = chart_day - last_seen(report, own);
+    const Days silence = chart_day - own.last_seen;
     Standing& standing = *std::find_if(standings.begin(), standings.end(),
                                        [&](const Standing& s) { return silence <= s.longest; });
     ++standing.works;
@@ -79,10 +69,10 @@ std::string expected_lines(const ForecastReport& report, Day chart_day) {
   return text;
 }
 
-std::string likely_lines(const ForecastReport& report, Day chart_day, std::size_t width) {
+std::string likely_lines(const ForecastReport& report, std::size_t width) {
   std::vector<const WorkForecast*> away;
   for (const WorkForecast& own : report.forecasts.works) {
-    if (own.probability[0].known() && chart_day - last_seen(report, own) > Days(3)) {
+    if (own.probability[0].known() && !own.on_chart) {
       away.push_back(&own);
     }
   }
@@ -100,10 +90,9 @@ std::string likely_lines(const ForecastReport& report, Day chart_day, std::size_
   for (std::size_t i = 0; i < shown; ++i) {
     const ChartedWork& work = report.chart->works[away[i]->work];
     const Estimate& p = away[i]->probability[0];
-    text +=
-        fmt::format("  {} {}  {:>4} ({} to {})\n", fit(work.title + ", " + work.performer, title),
-                    to_string(last_seen(report, *away[i])), per_cent(p.estimate), per_cent(p.low),
-                    per_cent(p.high));
+    text += fmt::format(
+        "  {} {}  {:>4} ({} to {})\n", fit(work.title + ", " + work.performer, title),
+        to_string(away[i]->last_seen), per_cent(p.estimate), per_cent(p.low), per_cent(p.high));
   }
   return text;
 }
@@ -154,7 +143,60 @@ std::string score_lines(const ForecastReport& report) {
   return text;
 }
 
+// How many works are to be seen again, on the chart and off it.
+std::string hopes(const ForecastReport& report, std::size_t h) {
+  double charting = 0;
+  double away = 0;
+  for (const WorkForecast& own : report.forecasts.works) {
+    (own.on_chart ? charting : away) += own.probability[h].estimate;
+  }
+  return fmt::format(
+      "Of {} works charted by {}, {:.0f} are expected to be sighted again in {}: {:.0f} that are "
+      "on "
+      "the chart then and {:.0f} that are off it.",
+      report.forecasts.works.size(), to_string(report.options.as_of), charting + away,
+      within(report.options.horizons[h]), charting, away);
+}
+
+// How forecasts made on earlier days did, as a whole.
+std::string judgement(const ForecastReport& report) {
+  if (report.scores.empty()) return "";
+  double model = 0;
+  double table = 0;
+  std::size_t clearly_better = 0;
+  for (const ForecastScore& score : report.scores) {
+    model += score.model.brier;
+    table += score.table.brier;
+    clearly_better += score.gain.low > 0 ? 1 : 0;
+  }
+  return fmt::format(
+      "Of {} forecast{} from past days whose outcome is known, each of a day and a horizon, the "
+      "Brier score is {:.1f} % {} than the plain table's, clearly lower in {}.",
+      report.scores.size(), report.scores.size() > 1 ? "s" : "", 100 * std::abs(1 - model / table),
+      model <= table ? "lower" : "higher", clearly_better);
+}
+
 }  // namespace
+
+std::vector<std::string> forecast_findings(const ForecastReport& report) {
+  std::vector<std::string> sentences;
+  for (std::size_t h = 0; h < report.options.horizons.size(); ++h) {
+    if (report.forecasts.cannot_tell[h].empty()) sentences.push_back(hopes(report, h));
+  }
+  const std::string judged = judgement(report);
+  if (!judged.empty()) sentences.push_back(judged);
+  return sentences;
+}
+
+std::vector<std::string> forecast_notes(const ForecastReport& /*report*/) {
+  return {
+      "Brier: mean squared error of the probabilities, over all works ever charted by the day. "
+      "Table: the share sighted again by age, time since the last sighting and returns in the ten "
+      "years before; persistence: what is on the chart is seen again, what is not is not. Slope 1: "
+      "as sure as is right.",
+      "To be off a chart is not to be forgotten, and a chart may change its rules: no interval "
+      "allows for that. A work that comes back under another name is not seen again."};
+}
 
 std::string forecast_table(const ForecastReport& report, std::size_t width) {
   const Day chart_day = last_chart(report);
@@ -167,15 +209,9 @@ std::string forecast_table(const ForecastReport& report, std::size_t width) {
   for (const std::string& reason : report.forecasts.cannot_tell) {
     if (!reason.empty()) text += "  " + reason + "\n";
   }
-  text += "\n" + likely_lines(report, chart_day, width) + effect_lines(report, width) + "\n" +
+  text += "\n" + likely_lines(report, width) + effect_lines(report, width) + "\n" +
           score_lines(report) + "\n";
-  text += wrap(
-      "Brier: mean squared error of the probabilities, over all works ever charted by the day. "
-      "Table: the share sighted again by age, time since the last sighting and returns in the ten "
-      "years before; persistence: what is on the chart is seen again, what is not is not. Slope 1: "
-      "as sure as is right. To be off a chart is not to be forgotten, and a chart may change "
-      "its rules: no interval allows for that.",
-      width);
+  for (const std::string& note : forecast_notes(report)) text += wrap(note, width);
   return text;
 }
 

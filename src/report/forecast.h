@@ -23,4 +23,9 @@ std::string forecast_csv(const ForecastReport& report);
 // For a terminal, `width` columns wide.
 std::string forecast_table(const ForecastReport& report, std::size_t width);
 
+// Plain sentences: how many works are hoped for, and how past forecasts did; and what that can and
+// cannot show.
+std::vector<std::string> forecast_findings(const ForecastReport& report);
+std::vector<std::string> forecast_notes(const ForecastReport& report);
+
 }  // namespace outlive

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "report/forecast.h"
+#include "report/json.h"
+
+namespace outlive {
+
+Json forecast_object(const ForecastReport& report);
+
+}  // namespace outlive
