@@ -141,6 +141,12 @@ void output_options(CLI::App& app, Outputs& outputs) {
   output_option(app, "--csv", outputs.csv, "As rows");
 }
 
+void forecasting_option(CLI::App& app, Forecasting& forecasting) {
+  app.add_flag_callback(
+      "--forecast", [&forecasting] { forecasting = Forecasting::of_charts; },
+      "What is next on the charts, in the report: takes a minute");
+}
+
 void add_sources(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("sources", "What files can be read");
   auto json = std::make_shared<bool>(false);
@@ -172,6 +178,7 @@ void add_run(CLI::App& app, Action& action) {
       ->type_name("DIR");
   pair_options(*sub, command->measure.pairs);
   population_options(*sub, command->measure.population);
+  forecasting_option(*sub, command->forecasting);
   sub->callback([&action, command] { action = [command] { return run_folder(*command); }; });
 }
 
@@ -212,6 +219,7 @@ void add_report(CLI::App& app, Action& action) {
   measure_options(*sub, command->measure);
   sub->add_option("--curves", command->curves, "Curves; curves.json beside the lifetimes")
       ->type_name("FILE");
+  forecasting_option(*sub, command->forecasting);
   sub->add_option("-o,--output", command->output, "The page")
       ->capture_default_str()
       ->type_name("FILE");

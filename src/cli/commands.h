@@ -54,9 +54,13 @@ struct MeasureCommand {
 };
 int measure_pairs(const MeasureCommand& command);
 
+// Whether the curves of a report hold forecasts, which take most of the time.
+enum class Forecasting { none, of_charts };
+
 struct ReportCommand {
   MeasureCommand measure;
   std::string curves;  // A file; "": curves.json beside the file of lifetimes, or the store's.
+  Forecasting forecasting = Forecasting::none;
   std::string output = "report.html";
 };
 int write_report(const ReportCommand& command);
@@ -64,6 +68,7 @@ int write_report(const ReportCommand& command);
 struct RunCommand {
   std::string folder;
   std::string output = "out";
+  Forecasting forecasting = Forecasting::none;
   MeasureCommand measure;
 };
 int run_folder(const RunCommand& command);

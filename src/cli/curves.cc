@@ -39,9 +39,19 @@ RevivalsReport returns_to(Store& store, const std::string& source) {
   return report;
 }
 
+ForecastReport next_year_of(Store& store, const std::string& chart) {
+  constexpr double worth_showing = 0.1;
+  ForecastCommand command;
+  command.source = chart;
+  command.horizons = {1};
+  ForecastReport report = forecast_of(store, command);
+  report.least = worth_showing;
+  return report;
+}
+
 }  // namespace
 
-Curves measure_curves(Store& store) {
+Curves measure_curves(Store& store, Forecasting forecasting) {
   Curves curves;
   curves.decay = fading_by_age(store);
   const EscapesOptions on_one_scale;
@@ -50,6 +60,8 @@ Curves measure_curves(Store& store) {
     if (!holds(store, chart)) continue;
     curves.revivals.push_back(returns_to(store, chart));
     curves.speed.push_back(pace_of(store, chart));
+    if (forecasting == Forecasting::of_charts)
+      curves.forecasts.push_back(next_year_of(store, chart));
   }
   return curves;
 }

@@ -1,11 +1,13 @@
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "cli/commands.h"
+#include "cli/curves.h"
 #include "cli/output.h"
 #include "outlive/forecast_chart.h"
-#include "report/forecast.h"
 #include "sources/source.h"
 
 namespace outlive {
@@ -19,26 +21,29 @@ Day last_sighting(const Chart& chart) {
 
 }  // namespace
 
-int forecast_sightings(const ForecastCommand& command) {
-  check_outputs(command.outputs);
-  Store store = Store::open(command.store, Store::Mode::read_only);
-  const Chart chart = read_chart(store, command.source);
+ForecastReport forecast_of(Store& store, const ForecastCommand& command) {
   ForecastReport report;
   report.chart_title = find_source(command.source).title;
-  report.chart = &chart;
-  report.options.as_of = command.as_of.value_or(last_sighting(chart));
+  report.chart = read_chart(store, command.source);
+  report.options.as_of = command.as_of.value_or(last_sighting(report.chart));
   report.options.horizons = command.horizons;
   report.options.confidence = command.confidence;
   report.options.threads = hardware_threads();
-  {
-    const Progress progress("forecasting");
-    report.forecasts = forecast(chart, report.options);
-    // The day's own, where the chart goes on beyond it, and those of the years before.
-    report.scores = score_forecasts(chart, report.options, report.forecasts);
-    for (ForecastScore& score : score_past_forecasts(chart, report.options, command.past)) {
-      report.scores.push_back(std::move(score));
-    }
+  report.forecasts = forecast(report.chart, report.options);
+  // The day's own, where the chart goes on beyond it, and those of the years before.
+  report.scores = score_forecasts(report.chart, report.options, report.forecasts);
+  for (ForecastScore& score : score_past_forecasts(report.chart, report.options, command.past)) {
+    report.scores.push_back(std::move(score));
   }
+  return report;
+}
+
+int forecast_sightings(const ForecastCommand& command) {
+  check_outputs(command.outputs);
+  auto progress = std::make_optional<Progress>("forecasting");
+  Store store = Store::open(command.store, Store::Mode::read_only);
+  const ForecastReport report = forecast_of(store, command);
+  progress.reset();
   write_forms(command.outputs,
               {[&] { return forecast_json(report); }, [&] { return forecast_csv(report); },
                [&](std::size_t width) { return forecast_table(report, width); }});

@@ -21,7 +21,7 @@ std::string curves_for(const ReportCommand& command) {
   }
   const Progress progress("measuring curves");
   Store store = Store::open(command.measure.store, Store::Mode::read_only);
-  return curves_json(measure_curves(store), Rows::with);
+  return curves_json(measure_curves(store, command.forecasting), Rows::with);
 }
 
 }  // namespace

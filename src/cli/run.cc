@@ -114,7 +114,7 @@ int run_folder(const RunCommand& command) {
   write_file(out / "measure.json", measurement_json(measurement));
   write_file(out / "pairs.csv", pairs_csv(measurement));
   write_file(out / "population.csv", population_csv(measurement));
-  const Curves curves = measure_curves(store);
+  const Curves curves = measure_curves(store, command.forecasting);
   write_file(out / "curves.json", curves_json(curves, Rows::without));
   write_file(out / "report.html", report_html(measurement, curves_json(curves, Rows::with)));
 

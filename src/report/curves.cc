@@ -4,6 +4,7 @@
 #include "outlive/error.h"
 #include "report/decay_json.h"
 #include "report/escape_json.h"
+#include "report/forecast_json.h"
 #include "report/json.h"
 #include "report/revivals_json.h"
 #include "report/speed_json.h"
@@ -34,6 +35,11 @@ std::string curves_json(const Curves& curves, Rows rows) {
     object["revivals"].push_back(revivals_object(revivals));
   }
   for (const SpeedReport& speed : curves.speed) object["speed"].push_back(speed_object(speed));
+  for (const ForecastReport& forecast : curves.forecasts) {
+    Json one = forecast_object(forecast);
+    one.erase("model");  // Hundreds of coefficients, that no exhibit shows.
+    object["forecast"].push_back(std::move(one));
+  }
   if (rows == Rows::without) leave_out_rows(object);
   return json_text(object, -1);
 }

@@ -7,6 +7,7 @@
 
 #include "outlive/escapes.h"
 #include "report/decay.h"
+#include "report/forecast.h"
 #include "report/revivals.h"
 #include "report/speed.h"
 
@@ -17,6 +18,7 @@ struct Curves {
   std::optional<EscapeSet> escape;
   std::vector<RevivalsReport> revivals;
   std::vector<SpeedReport> speed;
+  std::vector<ForecastReport> forecasts;
 };
 
 // docs/formats.md describes it. To be published, a document holds figures only: no observation and no

@@ -10,10 +10,12 @@ namespace outlive {
 
 struct ForecastReport {
   std::string chart_title;
-  const Chart* chart = nullptr;
+  Chart chart;
   ForecastOptions options;
   Forecasts forecasts;
   std::vector<ForecastScore> scores;
+  double least =
+      0;  // Only works with at least this probability within the first horizon are listed.
 };
 
 // docs/formats.md describes both.

@@ -80,7 +80,7 @@ Json model_json(const ForecastReport& report) {
 Json forecast_object(const ForecastReport& report) {
   const std::vector<int>& horizons = report.options.horizons;
   const std::string as_of = to_string(report.options.as_of);
-  Json root = {{"source", report.chart->source}, {"as_of", as_of}, {"horizons", Json::array()}};
+  Json root = {{"source", report.chart.source}, {"as_of", as_of}, {"horizons", Json::array()}};
   for (std::size_t h = 0; h < horizons.size(); ++h) {
     const std::string& reason = report.forecasts.cannot_tell[h];
     root["horizons"].push_back({{"horizon", horizon_name(horizons[h])},
@@ -93,11 +93,12 @@ Json forecast_object(const ForecastReport& report) {
   for (const ForecastScore& score : report.scores) root["scores"].push_back(score_json(score));
   root["forecasts"] = Json::array();
   for (const WorkForecast& own : report.forecasts.works) {
-    const ChartedWork& work = report.chart->works[own.work];
+    if (own.probability[0].estimate < report.least) continue;
+    const ChartedWork& work = report.chart.works[own.work];
     for (std::size_t h = 0; h < horizons.size(); ++h) {
       root["forecasts"].push_back({{"title", work.title},
                                    {"performer", work.performer},
-                                   {"source", report.chart->source},
+                                   {"source", report.chart.source},
                                    {"as_of", as_of},
                                    {"on_chart", own.on_chart},
                                    {"last_seen", to_string(own.last_seen)},
@@ -121,10 +122,10 @@ std::string forecast_csv(const ForecastReport& report) {
                  "probability", "low", "high", "n"});
   const std::string as_of = to_string(report.options.as_of);
   for (const WorkForecast& own : report.forecasts.works) {
-    const ChartedWork& work = report.chart->works[own.work];
+    const ChartedWork& work = report.chart.works[own.work];
     for (std::size_t h = 0; h < own.probability.size(); ++h) {
       const Estimate& p = own.probability[h];
-      csv.row({work.title, work.performer, report.chart->source, as_of,
+      csv.row({work.title, work.performer, report.chart.source, as_of,
                own.on_chart ? "true" : "false", to_string(own.last_seen),
                horizon_name(report.options.horizons[h]), number(p.estimate), number(p.low),
                number(p.high), fmt::format_int(p.n).c_str()});

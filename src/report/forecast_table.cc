@@ -26,7 +26,7 @@ std::string within(int years) {
 }
 
 Day last_chart(const ForecastReport& report) {
-  Day last = report.chart->window.first;
+  Day last = report.chart.window.first;
   for (const WorkForecast& own : report.forecasts.works) {
     last = std::max(last, own.last_seen);
   }
@@ -88,7 +88,7 @@ std::string likely_lines(const ForecastReport& report, std::size_t width) {
       fit(fmt::format("off the chart, likely back in {}", within(report.options.horizons[0])),
           title));
   for (std::size_t i = 0; i < shown; ++i) {
-    const ChartedWork& work = report.chart->works[away[i]->work];
+    const ChartedWork& work = report.chart.works[away[i]->work];
     const Estimate& p = away[i]->probability[0];
     text += fmt::format(
         "  {} {}  {:>4} ({} to {})\n", fit(work.title + ", " + work.performer, title),
