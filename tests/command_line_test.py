@@ -72,7 +72,8 @@ class Program(unittest.TestCase):
 
 
 class Help(Program):
-    commands = ["run", "sources", "ingest", "link", "measure", "report", "lifetimes", "speed", "simulate"]
+    commands = ["run", "sources", "ingest", "link", "measure", "report", "lifetimes", "decay", "escape", "revivals", "speed",
+                "forecast", "simulate"]
 
     def test_help_of_every_command_succeeds(self):
         self.assertIn("Usage", self.works("--help"))
@@ -92,7 +93,7 @@ class Help(Program):
 
     def test_sources_are_listed_for_people_and_for_programs(self):
         self.assertIn("billboard-200", self.works("sources"))
-        self.assertEqual(len(json.loads(self.works("sources", "--json"))), 11)
+        self.assertEqual(len(json.loads(self.works("sources", "--json"))), 12)
 
 
 class BadInput(Program):
@@ -398,6 +399,65 @@ class Run(Program):
         self.assertNotEqual(self.read("out1", "measure.json"), self.read("out2", "measure.json"))
 
 
+def turning_chart(years):
+    """Songs of which each holds its place for ten to sixteen weeks; ten come back each December."""
+    begin = datetime.date(2000, 1, 1)
+    rows = [SONGS]
+    for week in range(52 * years):
+        date = begin + datetime.timedelta(7 * week)
+        for rank in range(1, 101):
+            song = f"Song {rank}-{week // (10 + rank % 7)}"
+            if date.month == 12 and rank > 90:
+                song = f"Carol {rank}"
+            rows.append(f"{date},{rank},{song},Singer {song}\n")
+    return "".join(rows)
+
+
+class Charts(Program):
+    def setUp(self):
+        super().setUp()
+        self.write("songs.csv", turning_chart(16))
+        self.works("ingest", "hot-100", "songs.csv")
+
+    def forecasts(self, *arguments):
+        document = json.loads(self.works("forecast", "--horizon", "1y,2y", "--json", *arguments))
+        return {(f["title"], f["horizon"]): f for f in document["forecasts"]}, document
+
+    def test_forecasts_know_what_comes_back(self):
+        found, document = self.forecasts("--as-of", "2013-06-30")
+        carol = found["Carol 95", "1y"]
+        self.assertEqual(set(carol["probability"]), {"estimate", "low", "high", "n"})
+        self.assertGreater(carol["probability"]["estimate"], 0.8)
+        gone = found["Song 1-0", "1y"]
+        self.assertLess(gone["probability"]["estimate"], 0.05)
+        self.assertGreaterEqual(found["Song 1-0", "2y"]["probability"]["estimate"], gone["probability"]["estimate"])
+        for forecast in found.values():
+            p = forecast["probability"]
+            self.assertTrue(0 <= p["low"] <= p["estimate"] <= p["high"] <= 1, forecast)
+        score = document["scores"][0]
+        self.assertEqual((score["as_of"], score["horizon"]), ("2013-06-30", "1y"))
+        self.assertLess(score["model"]["brier"], score["age"]["brier"])
+
+    def test_forecasts_do_not_know_what_comes_after(self):
+        before, _ = self.forecasts("--as-of", "2012-06-30", "--past", "0")
+        kept = [row for row in turning_chart(16).splitlines(True) if row[:10] <= "2012-06-30" or row == SONGS]
+        self.write("songs.csv", "".join(kept))
+        self.works("ingest", "hot-100", "songs.csv")
+        again, _ = self.forecasts("--as-of", "2012-06-30", "--past", "0")
+        self.assertEqual(before, again)
+
+    def test_what_returns_each_december_is_seasonal(self):
+        document = json.loads(self.works("revivals", "--json"))
+        self.assertEqual(document["seasonal_works"], 10)
+        self.assertEqual([r["title"] for r in document["revivals"] if not r["seasonal"]], [])
+
+    def test_days_and_horizons_that_cannot_be_are_refused(self):
+        self.refuses("forecast", "--as-of", "1990-01-01", says="1990-01-01")
+        self.refuses("forecast", "--as-of", "2030-01-01", says="2030-01-01")
+        self.refuses("forecast", "--as-of", "soon", says="YYYY-MM-DD")
+        self.refuses("forecast", "--horizon", "2y,1y", says="ascending")
+
+
 class Escapes(Program):
     def setUp(self):
         super().setUp()
@@ -480,6 +540,26 @@ class SharedData(unittest.TestCase):
                 self.assertLessEqual(year["lower_quartile"]["estimate"], year["median"]["estimate"])
         # Of the 590 songs that entered in 1960, the median stayed eight weeks: counted in the file.
         self.assertEqual(years[1]["median"]["estimate"], 8)
+
+    def revivals(self, title):
+        done = subprocess.run(
+            [OUTLIVE, "revivals", "--store", os.path.join(self.folder, "outlive.duckdb"), "--title", title, "--json"],
+            stdout=subprocess.PIPE, check=True,
+        )
+        return json.loads(done.stdout)
+
+    def test_a_song_of_1985_came_back_in_2022_and_keeps_to_no_season(self):
+        (found,) = self.revivals("Running Up That Hill")["revivals"]
+        self.assertEqual((found["performer"], found["begins"], found["seasonal"]), ("Kate Bush", "2022-06-11", False))
+        self.assertEqual(found["peak"]["estimate"], 3)
+
+    def test_a_christmas_song_is_seasonal(self):
+        for found in self.revivals("All I Want For Christmas Is You")["revivals"]:
+            if found["performer"] == "Mariah Carey":
+                self.assertIs(found["seasonal"], True)
+                break
+        else:
+            self.fail("it is not there")
 
     def test_articles_tell_titles_apart(self):
         joined = {(p["film"], p["music"]) for p in self.pairs}
