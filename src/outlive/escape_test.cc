@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -127,6 +128,26 @@ TEST(Escape, OfConstantOrGappySeriesIsFinite) {
   gappy.back().month = month(90);
   check(gappy);
   EXPECT_EQ(escape(gappy, {.floor = 1}).ratio.size(), 91U);
+}
+
+// Scores that jump between the floor and a hundred, and stand still, as no film's do.
+TEST(Escape, OfWildSeriesIsFinite) {
+  constexpr std::array<double, 8> scores = {0, 1, 1, 2, 3, 50, 99, 100};
+  for (std::uint64_t series = 0; series < 24; ++series) {
+    Random random = random_stream(8, series);
+    std::vector<MonthSeen> months = constant(5, 5);
+    const auto stays = series % 4;
+    for (std::size_t i = 0; i < months.size(); ++i) {
+      if (i > 0) months[i].film = months[i - 1].film, months[i].music = months[i - 1].music;
+      if (random() % (1 + 5 * stays) == 0) months[i].film = scores[random() % scores.size()];
+      if (random() % (1 + 5 * stays) == 0) months[i].music = scores[random() % scores.size()];
+    }
+    const Escape found = escape(months, {.floor = 1, .draws = 100});
+    for (const RatioMonth& ratio : found.ratio) {
+      ASSERT_TRUE(std::isfinite(ratio.estimate) && ratio.low <= ratio.high) << series;
+    }
+    ASSERT_TRUE(!found.estimated() || std::isfinite(found.velocity.estimate)) << series;
+  }
 }
 
 TEST(Escape, IsTheSameForTheSameSeed) {

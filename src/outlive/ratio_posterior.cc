@@ -15,7 +15,8 @@ namespace outlive {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double least_width = 1e-3;  // Of a bound that was seen exactly.
+constexpr double most_precision = 1.2e7;  // Of a site: that of the least width.
+constexpr double least_width = 1e-3;      // Of a bound that was seen exactly.
 
 double density(double z) {
   return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
@@ -104,7 +105,10 @@ class Seen {
     const double beside = evidence.value - log_site_integral(site, others);
     const double curvature = std::max(0.0, evidence.curvature);
     const double left = std::max(1e-6, 1 - others.variance * curvature);
-    const Site fitting{curvature / left, (evidence.slope + others.mean * curvature) / left};
+    // No month says more than one that was seen exactly.
+    const double weight = std::min(1.0, most_precision * left / std::max(curvature, 1e-300));
+    const Site fitting{weight * curvature / left,
+                       weight * (evidence.slope + others.mean * curvature) / left};
     constexpr double step = 0.6;  // All sites move at once: the whole way they may overshoot.
     site.precision += step * (fitting.precision - site.precision);
     site.shift += step * (fitting.shift - site.shift);
@@ -158,7 +162,9 @@ class PathLaw {
       likelihood = exact + normal + refine(sd);
       if (std::abs(likelihood - before) < settled) break;
     }
-    return likelihood;
+    if (std::isfinite(likelihood)) return likelihood;
+    sites_.assign(sites_.size(), {});  // Deviations that the bounds rule out; the next start anew.
+    return -infinite;
   }
 
   std::span<const MonthSites> sites() const { return sites_; }
