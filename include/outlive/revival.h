@@ -98,6 +98,9 @@ struct Comeback {
   SleepingBeauty beauty;  // Charts: in weeks at the first place. Only where something came back.
   Day first;              // First day of the first period alive.
   Day first_life_ends;    // First day of its last.
+  std::int32_t let_in =
+      0;                  // Returns that are no revivals: soon after the end of a rule of the chart
+                          // that had kept the work off, whatever attention it had.
   bool seasonal = false;  // Three visits or more, and most of them, keep to a season; such a
                           // work may come back every year and never be silent for long.
 };

@@ -56,7 +56,7 @@ Curves measure_curves(Store& store, Forecasting forecasting) {
   curves.decay = fading_by_age(store);
   const EscapesOptions on_one_scale;
   if (holds(store, on_one_scale.source)) curves.escape = find_escapes(store, on_one_scale);
-  for (const char* chart : {"billboard-200", "hot-100"}) {
+  for (const char* chart : {"hot-100", "billboard-200"}) {
     if (!holds(store, chart)) continue;
     curves.revivals.push_back(returns_to(store, chart));
     curves.speed.push_back(pace_of(store, chart));

@@ -90,6 +90,16 @@ double whole_attention(std::span<const Observation> observations, const Circumst
   return sum;
 }
 
+// Was the work kept off by a rule of the chart until shortly before it came back? It was not silent then
+// for as long as a life takes to end, but unseen.
+bool let_in(Day first, Day silent_from, Day back, const Circumstances& told,
+            const RevivalRule& rule) {
+  return std::any_of(told.rules.begin(), told.rules.end(), [&](const CensoringRule& off) {
+    return off.ends >= silent_from && off.ends < back && off.ends - first >= off.age &&
+           back - off.ends <= rule.life.silence;
+  });
+}
+
 // What the work came for. Where counts are told, each revival is a visit; on a chart, what lies between
 // two silences too long for one season.
 std::vector<Visit> visits_of(std::span<const Observation> observations, const Circumstances& told,
@@ -175,7 +185,12 @@ Comeback comebacks(std::span<const Observation> observations, const Circumstance
   back.first_life_ends = observations[spells.front().end - 1].start;
   for (std::size_t i = 0; i < spells.size(); ++i) {
     const std::span<const Observation> seen = part(observations, spells[i]);
-    if (i > 0) back.revivals.push_back(returned(seen, spells[i], told));
+    const Day silent_from = i > 0 ? observations[spells[i - 1].end - 1].start : back.first;
+    if (i > 0 && let_in(back.first, silent_from, seen.front().start, told, rule)) {
+      ++back.let_in;
+    } else if (i > 0) {
+      back.revivals.push_back(returned(seen, spells[i], told));
+    }
     if (told.scale == Scale::rank) continue;
     for (Revival& burst : bursts(seen, spells[i], told, rule)) {
       back.revivals.push_back(std::move(burst));

@@ -101,6 +101,32 @@ TEST(Comebacks, AReturnIsWhatComesAfterASilenceThatEndsALife) {
   EXPECT_GT(back.beauty.coefficient, 0);
 }
 
+TEST(Comebacks, WhatTheChartLetsInAgainHasNotComeBack) {
+  const std::vector<CensoringRule> rules = {
+      {day("1991-05-25"), day("2009-11-28"), Days(728), 0, "older than two years"}};
+  Circumstances told = chart();
+  told.rules = rules;
+  // On the chart until it was two years old, and again from the week in which the rule had ended.
+  Series series;
+  add_weeks(series, "1995-01-07", std::vector<double>(104, 20));
+  add_weeks(series, "2009-12-05", {5, 9});
+  Comeback back = comebacks(series, told, {});
+  EXPECT_TRUE(back.revivals.empty());
+  EXPECT_EQ(back.let_in, 1);
+  // It comes back once more, after it could have been seen for more than a year.
+  add_weeks(series, "2012-01-07", {5});
+  back = comebacks(series, told, {});
+  ASSERT_EQ(back.revivals.size(), 1U);
+  EXPECT_EQ(back.revivals[0].begins, day("2012-01-07"));
+  // One that was never old enough for the rule to touch it has come back.
+  Series young;
+  add_weeks(young, "2008-01-05", {20, 30});
+  add_weeks(young, "2009-12-05", {5});
+  back = comebacks(young, told, {});
+  EXPECT_EQ(back.revivals.size(), 1U);
+  EXPECT_EQ(back.let_in, 0);
+}
+
 TEST(Comebacks, AHalfThatWasNotSeenIsOnlyKnownToTakeLonger) {
   Series series;
   add_weeks(series, "2000-01-01", {1});

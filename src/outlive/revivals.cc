@@ -106,6 +106,7 @@ class Finder {
     for (Told& told : batch_) {
       ++count;
       if (told.back.seasonal) ++seasonal;
+      let_in += told.back.let_in;
       told.series = {};
       if (!told.back.revivals.empty()) found.push_back(std::move(told));
     }
@@ -115,6 +116,7 @@ class Finder {
   std::vector<Told> found;
   std::int64_t count = 0;
   std::int64_t seasonal = 0;
+  std::int64_t let_in = 0;
 
  private:
   void tell(Told& told) const {
@@ -264,6 +266,7 @@ Revivals revivals_of(Store& store, const SourceView& view, const RevivalRule& ru
   Revivals revivals;
   revivals.works = finder.count;
   revivals.seasonal_works = finder.seasonal;
+  revivals.let_in = finder.let_in;
   revivals.joined = joined.titles();
   revivals.catalogue = !placements.empty();
   for (const Told& told : finder.found) {

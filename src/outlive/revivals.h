@@ -30,6 +30,7 @@ struct Revivals {
   std::int64_t works = 0;           // Songs under two titles count once.
   std::int64_t joined = 0;          // Titles that were taken for another's song.
   std::int64_t seasonal_works = 0;
+  std::int64_t let_in = 0;      // Returns soon after the end of a rule that had kept them off.
   std::int64_t placed() const;  // Revivals of no season with a placement beyond doubt.
   bool catalogue = false;       // The store knows credits.
   Estimate placed_by_chance;    // How many revivals of no season chance would give a placement

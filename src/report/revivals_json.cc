@@ -129,6 +129,7 @@ Json revivals_object(const RevivalsReport& report) {
           {"works", all.works},
           {"titles_joined", all.joined},
           {"seasonal_works", all.seasonal_works},
+          {"let_in", all.let_in},
           {"rule", rule_json(report)},
           {"placed", all.placed()},
           {"placed_by_chance", json_estimate(all.placed_by_chance)},

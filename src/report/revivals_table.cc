@@ -144,6 +144,12 @@ std::vector<std::string> revivals_findings(const RevivalsReport& report) {
     sentences.push_back(fmt::format("{} works come at one time of the year in three years or more.",
                                     all.seasonal_works));
   }
+  if (all.let_in > 0) {
+    sentences.push_back(fmt::format(
+        "{} returns are left out: they came within {} weeks of the end of a rule of the chart that "
+        "had kept the work off.",
+        all.let_in, report.rule.life.silence.count() / 7));
+  }
   if (all.placed_by_chance.known()) {
     sentences.push_back(fmt::format(
         "A film that used the song was shown shortly before {} of {} revivals of no season; chance "
