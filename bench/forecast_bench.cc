@@ -2,8 +2,8 @@
 //
 //   forecast_bench STORE                     the days and horizons that the methods quote
 //   forecast_bench STORE SOURCE FROM TO      31 August of each of these years, one and two years ahead
-//   forecast_bench STORE SOURCE FROM TO RIDGE MEMORY YEARS [GROUP…]   with other settings, without
-//                                            groups of covariates
+//   forecast_bench STORE SOURCE FROM TO RIDGE MEMORY YEARS TREES [GROUP…]   with other settings,
+//                                            without groups of covariates
 //
 // A row a day and horizon: Brier scores of the model, the plain table, age alone and persistence; how
 // much lower the model's is than the table's, in per cent; slope and intercept of the recalibration.
@@ -59,7 +59,8 @@ void score_day(const Chart& chart, const ForecastOptions& options, std::vector<T
 int main(int argc, char** argv) try {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.empty()) {
-    fmt::print(stderr, "forecast_bench STORE [SOURCE FROM TO [RIDGE MEMORY YEARS [GROUP...]]]\n");
+    fmt::print(stderr,
+               "forecast_bench STORE [SOURCE FROM TO [RIDGE MEMORY YEARS TREES [GROUP...]]]\n");
     return 2;
   }
   fmt::print(
@@ -68,6 +69,7 @@ int main(int argc, char** argv) try {
   Store store = Store::open(arguments[0], Store::Mode::read_only);
   ForecastOptions options;
   options.horizons = {1, 2};
+  options.intervals = false;
   options.threads = hardware_threads();
   std::vector<std::string> sources = {"hot-100", "billboard-200"};
   std::vector<int> years = {2019, 2022, 2023};
@@ -78,11 +80,12 @@ int main(int argc, char** argv) try {
       years.push_back(year);
     }
   }
-  if (arguments.size() >= 7) {
+  if (arguments.size() >= 8) {
     options.ridge = std::stod(arguments[4]);
     options.memory = std::stod(arguments[5]);
     options.years = std::stoi(arguments[6]);
-    options.without.assign(arguments.begin() + 7, arguments.end());
+    options.trees = std::stoi(arguments[7]);
+    options.without.assign(arguments.begin() + 8, arguments.end());
   }
   for (const std::string& source : sources) {
     const Chart chart = read_chart(store, source);

@@ -58,10 +58,12 @@ struct ForecastOptions {
   std::vector<int> horizons = {1, 2, 5};  // Whole years, ascending, up to max_horizon.
   double confidence = 0.95;
   int threads = 1;
+  bool intervals = true;  // Most of the time goes into them: without, bounds are NaN, effects none.
   // The settings that were found on days before 2019; docs/methods.md says how.
   double ridge = 30;                 // Penalty on the square of a coefficient of unit variance.
   double memory = 3;                 // Years after which what happened counts half as much.
   int years = 12;                    // Of training days, four a year.
+  int trees = 100;                   // For each standing, that correct the regression; 0: none.
   std::vector<std::string> without;  // Groups of covariates to leave out, to see what they do.
 };
 

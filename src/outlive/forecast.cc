@@ -32,15 +32,18 @@ constexpr std::int64_t least_works = 10;
 // Of works gone for more than a year and not seen since, one in so many is kept, and counts as many.
 constexpr std::uint64_t thinning = 16;
 
+// Trees: of rows of works gone for more than a year without a sighting, one in so many is kept.
+constexpr std::uint64_t tree_thinning = 4;
+
 constexpr DayNumber never = std::numeric_limits<DayNumber>::max();
 
-bool drawn(std::size_t work, DayNumber day) {
+bool drawn(std::size_t work, DayNumber day, std::uint64_t one_in) {
   // The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
   std::uint64_t z = (static_cast<std::uint64_t>(work) << 20U) + static_cast<std::uint64_t>(day);
   z += 0x9e3779b97f4a7c15U;
   z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
   z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-  return (z ^ (z >> 31U)) % thinning == 0;
+  return (z ^ (z >> 31U)) % one_in == 0;
 }
 
 DayNumber next_sighting(const ChartHistory& history, const Snapshot& snapshot) {
@@ -62,7 +65,7 @@ std::vector<KnownOn> know_past_days(const ChartHistory& history, const ForecastO
     known[i].emplace(history, days[i], periods);
     known[i]->forget([&](const Snapshot& snapshot) {
       return snapshot.group(0) == Group::gone && next_sighting(history, snapshot) == never &&
-             !drawn(snapshot.work, days[i]);
+             !drawn(snapshot.work, days[i], thinning);
     });
   });
   std::vector<KnownOn> result;
@@ -155,7 +158,7 @@ HazardBlock learn(const ChartHistory& history, std::span<const KnownOn> days,
   LogisticRows matrix = design(rows, options, group, period);
   block.fit = fit_logistic(matrix, options.ridge);
   block.learnt = true;
-  sum_scores(block, rows, matrix, history.works());
+  if (options.intervals) sum_scores(block, rows, matrix, history.works());
   return block;
 }
 
@@ -172,6 +175,80 @@ HazardModel::HazardModel(const ChartHistory& history, const ForecastOptions& opt
         i == 0 ? learn(history, days, options, Group::charting, 0)
                : learn(history, days, options, at % 2 == 0 ? Group::recent : Group::gone, at / 2);
   });
+  if (options.trees == 0) return;
+  for (const Group group : {Group::charting, Group::recent}) {
+    learn_trees(history, days, options, group);
+  }
+}
+
+// What the trees of a group see of a work: its covariates, the period, the log-odds.
+void HazardModel::see(Group group, int period, const VectorXd& covariates, double log_odds,
+                      std::vector<float>& seen) const {
+  seen.clear();
+  for (const Index i : plain_[static_cast<std::size_t>(group)]) {
+    seen.push_back(static_cast<float>(covariates(i)));
+  }
+  seen.push_back(static_cast<float>(period));
+  seen.push_back(static_cast<float>(log_odds));
+}
+
+void HazardModel::learn_trees(const ChartHistory& history, std::span<const KnownOn> days,
+                              const ForecastOptions& options, Group group) {
+  std::vector<TrainingRow> rows;
+  std::vector<int> periods;
+  for (int period = 0; period < (group == Group::charting ? 1 : periods_); ++period) {
+    if (!block(group, period).learnt) continue;
+    for (TrainingRow row : training_rows(history, days, options, group, period)) {
+      if (group == Group::gone && !row.sighted) {
+        const auto work = row.snapshot->work * 16 + static_cast<std::size_t>(period);
+        if (!drawn(work, row.day->day() + 1, tree_thinning)) continue;
+        row.weight *= tree_thinning;
+      }
+      rows.push_back(row);
+      periods.push_back(period);
+    }
+  }
+  if (rows.empty()) return;
+  const auto g = static_cast<std::size_t>(group);
+  plain_[g] = rows.front().day->without_knots(periods.front(), group, options.without);
+  TreeRows matrix;
+  const auto n = static_cast<Index>(rows.size());
+  matrix.outcome.resize(n);
+  matrix.weight.resize(n);
+  matrix.log_odds.resize(n);
+  const auto columns = static_cast<Index>(plain_[g].size() + 2);
+  matrix.covariates.resize(n, columns);
+  constexpr std::size_t portion = 1024;
+  parallel_for((rows.size() + portion - 1) / portion, options.threads, [&](std::size_t p) {
+    VectorXd values;
+    std::vector<float> seen;
+    for (std::size_t i = p * portion; i < std::min(rows.size(), (p + 1) * portion); ++i) {
+      const TrainingRow& row = rows[i];
+      const auto at = static_cast<Index>(i);
+      row.day->covariates(*row.snapshot, periods[i], group, options.without, values);
+      matrix.log_odds(at) = block(group, periods[i]).fit.log_odds(values);
+      see(group, periods[i], values, matrix.log_odds(at), seen);
+      matrix.covariates.row(at) = Eigen::Map<const Eigen::RowVectorXf>(seen.data(), columns);
+      matrix.outcome(at) = row.sighted ? 1 : 0;
+      matrix.weight(at) = row.weight;
+    }
+  });
+  TreeOptions tree_options;
+  tree_options.trees = options.trees;
+  tree_options.threads = options.threads;
+  trees_[g] = BoostedTrees(matrix, tree_options);
+}
+
+double HazardModel::log_odds(Group group, int period, const VectorXd& covariates,
+                             VectorXd& standardised) const {
+  const HazardBlock& block = this->block(group, period);
+  standardised = block.fit.standardised(covariates);
+  const double log_odds = block.fit.coefficients.dot(standardised);
+  const BoostedTrees& trees = trees_[static_cast<std::size_t>(group)];
+  if (trees.trees().empty()) return log_odds;
+  std::vector<float> seen;
+  see(group, period, covariates, log_odds, seen);
+  return log_odds + trees.correction(seen);
 }
 
 const HazardBlock& HazardModel::block(Group group, int period) const {
@@ -184,7 +261,9 @@ namespace {
 // Blocks whose coefficients vary together, and how: those that one work's forecast rests on.
 class Chain {
  public:
-  Chain(std::vector<const HazardBlock*> blocks, std::size_t works) : blocks_(std::move(blocks)) {
+  // Without scores of works there is no covariance.
+  Chain(std::vector<const HazardBlock*> blocks, std::size_t works, bool covariance)
+      : blocks_(std::move(blocks)) {
     Index size = 0;
     for (const HazardBlock* block : blocks_) {
       offsets_.push_back(size);
@@ -196,6 +275,7 @@ class Chain {
         if (slot[work] < 0) slot[work] = works_++;
       }
     }
+    if (!covariance) return;
     // Of each work, how far it moves the coefficients: score times bread.
     MatrixXd influence = MatrixXd::Zero(size, works_);
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
@@ -239,7 +319,8 @@ struct Course {
   MatrixXd variance;
 };
 
-Course follow(const Portion& portion, const KnownOn& now, const ForecastOptions& options) {
+Course follow(const Portion& portion, const HazardModel& model, const KnownOn& now,
+              const ForecastOptions& options) {
   const auto n = static_cast<Index>(portion.works.size());
   const auto periods = static_cast<Index>(portion.chain->size());
   const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -249,26 +330,29 @@ Course follow(const Portion& portion, const KnownOn& now, const ForecastOptions&
       VectorXd::Zero(n);  // (P (1 − P))² times the variance of the logit, over (1 − P)².
   std::vector<MatrixXd> gradients;  // h x of each period: of log (1 − P), less its sign.
   VectorXd values;
+  VectorXd z;
   for (Index j = 0; j < periods; ++j) {
     const auto at = static_cast<std::size_t>(j);
     const HazardBlock& block = portion.chain->block(at);
     if (!block.learnt) break;
-    MatrixXd& gradient = gradients.emplace_back(n, block.fit.coefficients.size());
+    MatrixXd& gradient =
+        gradients.emplace_back(options.intervals ? n : 0, block.fit.coefficients.size());
     for (Index i = 0; i < n; ++i) {
       now.covariates(*portion.works[static_cast<std::size_t>(i)], static_cast<int>(j), block.group,
                      options.without, values);
-      const VectorXd z = block.fit.standardised(values);
-      const double hazard = 1 / (1 + std::exp(-block.fit.coefficients.dot(z)));
-      gradient.row(i) = hazard * z;
+      const double hazard =
+          1 / (1 + std::exp(-model.log_odds(block.group, block.period, values, z)));
+      if (options.intervals) gradient.row(i) = hazard * z;
       unseen(i) *= 1 - hazard;
     }
+    course.probability.col(j) = 1 - unseen.array();
+    if (!options.intervals) continue;
     for (std::size_t k = 0; k <= at; ++k) {
       const double twice = k < at ? 2 : 1;
       spread +=
           twice *
           (gradient * portion.chain->covariance(at, k)).cwiseProduct(gradients[k]).rowwise().sum();
     }
-    course.probability.col(j) = 1 - unseen.array();
     course.variance.col(j) = spread.array() / (1 - unseen.array()).square();
   }
   return course;
@@ -279,7 +363,7 @@ Estimate with_interval(double probability, double variance, double z, std::int64
   estimate.n = n;
   if (!std::isfinite(probability)) return estimate;
   const double logit = std::log(probability) - std::log1p(-probability);
-  const double reach = z * std::sqrt(std::max(variance, 0.0));
+  const double reach = z * std::sqrt(std::max(variance, 0.0));  // NaN where none is wanted.
   estimate.estimate = probability;
   estimate.low = 1 / (1 + std::exp(reach - logit));
   estimate.high = 1 / (1 + std::exp(-reach - logit));
@@ -302,13 +386,14 @@ std::vector<Portion> portions(const KnownOn& now, const std::array<Chain, 3>& ch
   return all;
 }
 
-Chain chain_from(const HazardModel& model, Group first, const ChartHistory& history) {
+Chain chain_from(const HazardModel& model, Group first, const ChartHistory& history,
+                 const ForecastOptions& options) {
   std::vector<const HazardBlock*> blocks = {&model.block(first, 0)};
   const Group then = first == Group::gone ? Group::gone : Group::recent;
   for (int period = 1; period < model.periods(); ++period) {
     blocks.push_back(&model.block(then, period));
   }
-  return {std::move(blocks), history.works()};
+  return {std::move(blocks), history.works(), options.intervals};
 }
 
 void check(const Chart& chart, const ForecastOptions& options) {
@@ -362,9 +447,9 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options) {
   const int periods = periods_in(options.horizons.back());
   const HazardModel model(history, options, periods);
   const KnownOn now(history, history.as_of(), periods);
-  const std::array<Chain, groups> chains = {chain_from(model, Group::charting, history),
-                                            chain_from(model, Group::recent, history),
-                                            chain_from(model, Group::gone, history)};
+  const std::array<Chain, groups> chains = {chain_from(model, Group::charting, history, options),
+                                            chain_from(model, Group::recent, history, options),
+                                            chain_from(model, Group::gone, history, options)};
   const double z = normal_quantile_two_sided(options.confidence);
 
   Forecasts result;
@@ -372,7 +457,7 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options) {
   result.works.resize(now.works().size());
   const std::vector<Portion> work = portions(now, chains);
   parallel_for(work.size(), options.threads, [&](std::size_t p) {
-    const Course course = follow(work[p], now, options);
+    const Course course = follow(work[p], model, now, options);
     for (std::size_t i = 0; i < work[p].works.size(); ++i) {
       const std::size_t w = work[p].works[i]->work;
       WorkForecast& own = result.works[w];
@@ -399,6 +484,7 @@ Forecasts forecast(const Chart& chart, const ForecastOptions& options) {
                            to_string(options.as_of), horizon, horizon > 1 ? "s" : ""));
   }
   for (const Chain& chain : chains) {
+    if (!options.intervals) break;
     for (CovariateEffect& effect : effects_of(chain, now, options)) {
       result.effects.push_back(std::move(effect));
     }

@@ -119,7 +119,6 @@ struct KnownOn::Season {
   double share_of_weeks = 0;         // Of the latest.
   int times_seen = 0;                // Of five.
   int times_in = 0;
-  double concentration = 0;  // Share in these weeks of all sightings of the last three years.
 };
 
 KnownOn::KnownOn(const ChartHistory& history, DayNumber day, int periods)
@@ -250,7 +249,6 @@ KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
     season.times_seen += then.empty() ? 0 : 1;
     season.times_in += came_in ? 1 : 0;
     if (year > 3) continue;
-    season.concentration += static_cast<double>(then.size());
     const auto y = static_cast<std::size_t>(year - 1);
     season.seen[y] = !then.empty();
     season.came_in[y] = came_in;
@@ -259,11 +257,6 @@ KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
       season.share_of_weeks = static_cast<double>(then.size() * week) /
                               static_cast<double>(period.until - period.after + 2 * week);
     }
-  }
-  const Stretch lately =
-      history_->sightings(snapshot.work, day_ - years_back(3 + skip), day_ - years_back(skip));
-  if (season.concentration > 0) {
-    season.concentration /= std::max(season.concentration, static_cast<double>(lately.size()));
   }
   return season;
 }
@@ -313,9 +306,6 @@ void KnownOn::add_season(const Snapshot& snapshot, int period, Columns& columns)
   columns.spline("years seen in these weeks, of five", s.times_seen, {1, 3});
   columns.spline("years come in in these weeks, of five", s.times_in, {1, 3});
   columns.add("seen in these weeks in its first year", s.seen[0] && young ? 1 : 0);
-  columns.add("share of its weeks in these weeks", s.concentration);
-  columns.add("share of its weeks × seen", s.seen[0] ? s.concentration : 0);
-  columns.add("share of its weeks × seen twice", s.seen[0] && s.seen[1] ? s.concentration : 0);
   columns.add("come in in these weeks twice", s.came_in[0] && s.came_in[1] ? 1 : 0);
   columns.add("returns × seen in these weeks",
               s.seen[0] ? log1(history_->standing(snapshot.last).short_returns) : 0);
@@ -458,6 +448,17 @@ std::vector<std::string> KnownOn::covariate_names(int period, Group group,
   Columns columns(without, nullptr, &names);
   fill(works_.front(), period, group, columns);
   return names;
+}
+
+std::vector<Eigen::Index> KnownOn::without_knots(int period, Group group,
+                                                 std::span<const std::string> without) const {
+  const std::vector<std::string> names = covariate_names(period, group, without);
+  std::vector<Eigen::Index> plain;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].find(" beyond ") == std::string::npos)
+      plain.push_back(static_cast<Eigen::Index>(i));
+  }
+  return plain;
 }
 
 }  // namespace outlive

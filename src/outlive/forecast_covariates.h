@@ -73,6 +73,9 @@ class KnownOn {
                   std::span<const std::string> without, Eigen::VectorXd& values) const;
   std::vector<std::string> covariate_names(int period, Group group,
                                            std::span<const std::string> without) const;
+  // Which of these are values as they are, and not what lies of one beyond a knot.
+  std::vector<Eigen::Index> without_knots(int period, Group group,
+                                          std::span<const std::string> without) const;
 
  private:
   class Columns;

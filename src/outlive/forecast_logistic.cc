@@ -103,8 +103,8 @@ VectorXd LogisticFit::standardised(const Eigen::Ref<const VectorXd>& covariates)
   return z;
 }
 
-double LogisticFit::probability(const Eigen::Ref<const VectorXd>& covariates) const {
-  return logistic(coefficients.dot(standardised(covariates)));
+double LogisticFit::log_odds(const Eigen::Ref<const VectorXd>& covariates) const {
+  return coefficients.dot(standardised(covariates));
 }
 
 LogisticFit fit_logistic(LogisticRows& rows, double ridge) {

@@ -25,7 +25,7 @@ struct LogisticFit {
 
   // 1 and the scaled covariates.
   Eigen::VectorXd standardised(const Eigen::Ref<const Eigen::VectorXd>& covariates) const;
-  double probability(const Eigen::Ref<const Eigen::VectorXd>& covariates) const;
+  double log_odds(const Eigen::Ref<const Eigen::VectorXd>& covariates) const;
 };
 
 // With nothing but zeros (or ones) the intercept is that of half an event (or non-event).

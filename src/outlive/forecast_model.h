@@ -2,11 +2,13 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "outlive/forecast_covariates.h"
 #include "outlive/forecast_logistic.h"
+#include "outlive/forecast_trees.h"
 
 namespace outlive {
 
@@ -32,10 +34,23 @@ class HazardModel {
   const HazardBlock& block(Group group, int period) const;
   const std::vector<HazardBlock>& blocks() const { return blocks_; }
 
+  // Of one work in a period, with these covariates: the regression's log-odds and the trees' correction.
+  // REQUIRES: the block is learnt. `standardised` is filled with what the coefficients are applied to.
+  double log_odds(Group group, int period, const Eigen::VectorXd& covariates,
+                  Eigen::VectorXd& standardised) const;
+
  private:
+  void learn_trees(const ChartHistory& history, std::span<const KnownOn> days,
+                   const ForecastOptions& options, Group group);
+  void see(Group group, int period, const Eigen::VectorXd& covariates, double log_odds,
+           std::vector<float>& seen) const;
+
   int periods_;
   std::int64_t training_days_ = 0;
   std::vector<HazardBlock> blocks_;
+  std::array<std::vector<Eigen::Index>, groups>
+      plain_;  // Covariates that the trees of a group see.
+  std::array<BoostedTrees, groups> trees_;
 };
 
 }  // namespace outlive

@@ -284,6 +284,7 @@ std::vector<ForecastScore> score_past_forecasts(const Chart& chart, const Foreca
   std::vector<ForecastScore> scores;
   for (int back = 1; back <= past; ++back) {
     ForecastOptions then = options;
+    then.intervals = false;  // Scores rest on the probabilities alone.
     then.as_of = day_of(add_years(day_number(options.as_of), -back));
     if (then.as_of < chart.window.first) break;
     std::erase_if(then.horizons, [&](int horizon) {
