@@ -5,11 +5,13 @@
 // its counts changes, outlive/change_points.h). Works of a chart have returns only: a place is no count,
 // and below the last place nothing is seen.
 //
-//   const Comeback back = comebacks(observations, Scale::rank, window, {});
-//   const Revival& last = back.revivals.back();
-//   last.begins, last.ends, last.peak, last.peak_day;
-//   last.half_life;                    // days from the peak until attention has halved
-//   last.season.verdict;               // Season::yes: it comes at the same time of other years too
+//   const Circumstances told{.scale = Scale::rank, .window = window, .floor = 100};
+//   const Comeback back = comebacks(observations, told, {});
+//   for (const Revival& revival : back.revivals) {
+//     revival.begins, revival.ends, revival.peak, revival.peak_day;
+//     revival.half_life;               // days from the peak until attention is down to half for good
+//     revival.season.verdict;          // Season::yes: it comes at the same time of other years too
+//   }
 //   back.beauty.coefficient;           // how long it slept and how steeply it woke
 //
 // A place in a chart is taken for attention by Zipf's law: half the attention is twice the place. Spans
@@ -59,7 +61,8 @@ struct Shape {
 struct Season {
   enum Verdict { no, yes, cannot_tell };
   Verdict verdict = no;
-  std::int32_t visits = 0;     // Times that the work came, this one included.
+  std::int32_t visits = 0;     // Times that the work came, this one included: those of one winter
+                               // are one.
   std::int32_t in_season = 0;  // Of the others, those at this time of the year.
   double chance = 1;           // The probability of that many or more if visits kept to no season.
 };

@@ -4,7 +4,8 @@
 // first life, from its peak until attention is down to half for good, and from the end of its first
 // life until it comes back. Works that entered in one year are one cohort:
 //
-//   const Speed speed = measure_speed(store, view_source(store, "billboard-200"), {});
+//   const std::vector<WorkSpans> works = ...;     // of a source in a store: src/outlive/work_spans.h
+//   const Speed speed = measure_speed(works, {});
 //   const SpeedGroup& soundtracks = speed.measures[1].groups[0];    // first life
 //   soundtracks.years.back().figures[1].value;      // median of the last cohort, with its interval
 //   soundtracks.trend.segments.back().pace;         // hazard ratio a decade: above 1 is faster
@@ -110,8 +111,7 @@ struct SpeedMeasure {
 struct Speed {
   std::vector<Break> breaks;
   std::int64_t works = 0;
-  std::int64_t left_out =
-      0;  // Seen in the first year of the window: they may have been there before.
+  std::int64_t left_out = 0;  // Seen so early that they may have been there before.
   std::vector<SpeedMeasure> measures;
 };
 

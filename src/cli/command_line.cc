@@ -393,16 +393,8 @@ void add_forecast(CLI::App& app, Action& action) {
   sub->add_option("--source", command->source, "A chart in the store")
       ->capture_default_str()
       ->type_name("SOURCE");
-  sub->add_option_function<std::string>(
-         "--as-of",
-         [command](const std::string& text) {
-           command->as_of = parse_day(text);
-           if (!command->as_of) {
-             throw CLI::ValidationError("--as-of", "'" + text + "' is not YYYY-MM-DD");
-           }
-         },
-         "What was known on this day; without it, the last chart's")
-      ->type_name("DATE");
+  day_option(*sub, "--as-of", "What was known on this day; without it, the last chart's",
+             [command](Day day) { command->as_of = day; });
   sub->add_option_function<std::vector<std::string>>(
          "--horizon",
          [command](const std::vector<std::string>& words) {
@@ -416,13 +408,8 @@ void add_forecast(CLI::App& app, Action& action) {
       ->capture_default_str()
       ->check(between(0, 50))
       ->type_name("N");
-  sub->add_option("--confidence", command->confidence, "Confidence of every interval")
-      ->capture_default_str()
-      ->check(between(0.5, 0.9999))
-      ->type_name("SHARE");
-  output_option(*sub, "--json", command->outputs.json,
-                "All of it, for programs; no FILE: standard output");
-  output_option(*sub, "--csv", command->outputs.csv, "A row a work and horizon");
+  confidence_option(*sub, command->confidence);
+  output_options(*sub, command->outputs);
   sub->callback(
       [&action, command] { action = [command] { return forecast_sightings(*command); }; });
 }

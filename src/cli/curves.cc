@@ -1,5 +1,6 @@
 #include "cli/curves.h"
 
+#include "outlive/error.h"
 #include "outlive/work_spans.h"
 
 namespace outlive {
@@ -49,19 +50,30 @@ ForecastReport next_year_of(Store& store, const std::string& chart) {
   return report;
 }
 
+// What cannot be measured of a store leaves the other curves alone; a command of its own says why.
+template <typename Measure>
+void where_possible(const Measure& measure) {
+  try {
+    measure();
+  } catch (const Error&) {
+  }
+}
+
 }  // namespace
 
 Curves measure_curves(Store& store, Forecasting forecasting) {
   Curves curves;
-  curves.decay = fading_by_age(store);
+  where_possible([&] { curves.decay = fading_by_age(store); });
   const EscapesOptions on_one_scale;
-  if (holds(store, on_one_scale.source)) curves.escape = find_escapes(store, on_one_scale);
+  if (holds(store, on_one_scale.source)) {
+    where_possible([&] { curves.escape = find_escapes(store, on_one_scale); });
+  }
   for (const char* chart : {"hot-100", "billboard-200"}) {
     if (!holds(store, chart)) continue;
-    curves.revivals.push_back(returns_to(store, chart));
-    curves.speed.push_back(pace_of(store, chart));
-    if (forecasting == Forecasting::of_charts)
-      curves.forecasts.push_back(next_year_of(store, chart));
+    where_possible([&] { curves.revivals.push_back(returns_to(store, chart)); });
+    where_possible([&] { curves.speed.push_back(pace_of(store, chart)); });
+    if (forecasting == Forecasting::none) continue;
+    where_possible([&] { curves.forecasts.push_back(next_year_of(store, chart)); });
   }
   return curves;
 }

@@ -126,6 +126,7 @@ int run_folder(const RunCommand& command) {
       "  report.html         to look at\n"
       "  measure.json, pairs.csv, population.csv   to work with\n"
       "  lifetimes.csv, controls.csv, curves.json  to publish\n"
+      "  outlive.duckdb      for 'outlive decay', 'escape', 'revivals', 'speed', 'forecast'\n"
       "  doubtful-links.csv  {} links to look at: write yes or no under 'decision' and\n"
       "                      run again ({} decisions kept, {} of them new)\n",
       command.output, doubtful.size(), kept, decided);

@@ -28,7 +28,7 @@ Estimate rise_of(std::span<const Period> periods, std::size_t peak) {
   return {rise, std::max(0.0, rise - period), rise + period, static_cast<std::int64_t>(peak + 1)};
 }
 
-// Attention passed its half between the last period above and the first below. Where the half was not
+// Attention passed its half between the last period above it and the one after. Where the half was not
 // seen, because the data end, a rule took the work off, or it lies below what is shown, it is only known
 // to take longer.
 Estimate half_life_of(std::span<const Period> periods, const Surroundings& around, std::size_t peak,
@@ -38,11 +38,12 @@ Estimate half_life_of(std::span<const Period> periods, const Surroundings& aroun
     return i < periods.size() ? periods[i] : around.after[i - periods.size()];
   };
   const std::size_t count = periods.size() + around.after.size();
-  double before = top;
-  std::size_t i = peak + 1;
-  for (; i < count && at(i).attention - around.level > top / 2; ++i) {
-    before = at(i).attention - around.level;
-  }
+  const auto above_half = [&](std::size_t i) { return at(i).attention - around.level > top / 2; };
+  // For good: a dip within the revival is none.
+  std::size_t i = periods.size();
+  while (i > peak + 1 && !above_half(i - 1)) --i;
+  while (i < count && above_half(i)) ++i;
+  const double before = at(i - 1).attention - around.level;
   const double above = days_between(periods[peak].start, at(i - 1).start);
   const auto step = static_cast<double>(at(i - 1).days);
   const auto n = static_cast<std::int64_t>(i - peak);

@@ -144,34 +144,61 @@ double calendar_distance(Day a, Day b) {
   return std::min(apart, days_per_year - apart);
 }
 
+// Visits that follow each other sooner than seasons do are of one stay: its number for each visit.
+std::vector<std::size_t> stays(std::span<const Visit> visits, Days silence) {
+  std::vector<std::size_t> stay;
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const bool next = i > 0 && visits[i].peak - visits[i - 1].peak >= silence;
+    stay.push_back(i == 0 ? 0 : stay.back() + (next ? 1 : 0));
+  }
+  return stay;
+}
+
+// What a stay has at a visit's time of the year.
+struct Companions {
+  bool near = false;
+  bool near_and_short = false;
+};
+
+Season season_of(const Visit& visit, std::span<const Companions> stays, const RevivalRule& rule) {
+  const double likely = (2 * static_cast<double>(rule.season_window.count()) + 1) / days_per_year;
+  const auto others = static_cast<std::int32_t>(stays.size()) - 1;
+  Season season;
+  season.visits = others + 1;
+  std::int32_t short_ones = 0;
+  for (const Companions& stay : stays) {
+    season.in_season += stay.near ? 1 : 0;
+    short_ones += stay.near_and_short ? 1 : 0;
+  }
+  if (season.in_season > 0) {
+    const boost::math::binomial by_chance(others, likely);
+    season.chance = boost::math::cdf(boost::math::complement(by_chance, season.in_season - 1));
+  }
+  if (visit.length > rule.season_longest) return season;
+  if (season.in_season >= 2 && season.chance <= rule.season_level) {
+    season.verdict = Season::yes;
+  } else if (short_ones > 0 && 2 * short_ones >= others) {
+    season.verdict = Season::cannot_tell;
+  }
+  return season;
+}
+
 }  // namespace
 
 std::vector<Season> seasons(std::span<const Visit> visits, const RevivalRule& rule) {
+  const std::vector<std::size_t> stay = stays(visits, rule.season_silence);
+  const std::size_t count = stay.empty() ? 0 : stay.back() + 1;
   const auto window = static_cast<double>(rule.season_window.count());
-  const double likely = (2 * window + 1) / days_per_year;
-  const auto others = static_cast<std::int32_t>(visits.size()) - 1;
   std::vector<Season> found;
   for (std::size_t i = 0; i < visits.size(); ++i) {
-    Season season;
-    season.visits = others + 1;
-    std::int32_t short_ones = 0;
+    std::vector<Companions> others(count);
     for (std::size_t j = 0; j < visits.size(); ++j) {
-      if (j == i || calendar_distance(visits[i].peak, visits[j].peak) > window) continue;
-      ++season.in_season;
-      if (visits[j].length <= rule.season_longest) ++short_ones;
+      if (stay[j] == stay[i] || calendar_distance(visits[i].peak, visits[j].peak) > window)
+        continue;
+      others[stay[j]].near = true;
+      if (visits[j].length <= rule.season_longest) others[stay[j]].near_and_short = true;
     }
-    if (season.in_season > 0) {
-      const boost::math::binomial by_chance(others, likely);
-      season.chance = boost::math::cdf(boost::math::complement(by_chance, season.in_season - 1));
-    }
-    if (visits[i].length <= rule.season_longest) {
-      if (season.in_season >= 2 && season.chance <= rule.season_level) {
-        season.verdict = Season::yes;
-      } else if (short_ones > 0 && 2 * short_ones >= others) {
-        season.verdict = Season::cannot_tell;
-      }
-    }
-    found.push_back(season);
+    found.push_back(season_of(visits[i], others, rule));
   }
   return found;
 }

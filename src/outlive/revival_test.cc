@@ -142,6 +142,16 @@ TEST(Comebacks, AHalfThatWasNotSeenIsOnlyKnownToTakeLonger) {
   EXPECT_FALSE(comebacks(low, chart(), {}).revivals.at(0).half_life.known());
 }
 
+TEST(Comebacks, ADipIsNotTheHalf) {
+  Series series;
+  add_weeks(series, "2000-01-01", {1});
+  add_weeks(series, "2010-01-02", {1, 5, 1, 5});
+  // Places 1, 5, 1, 5: half is passed between the third week and the fourth.
+  const Estimate half = comebacks(series, chart(), {}).revivals.at(0).half_life;
+  EXPECT_EQ(half.low, 14);
+  EXPECT_EQ(half.high, 21);
+}
+
 TEST(Comebacks, TheExponentIsThatOfAPowerLawAndNamesItsClass) {
   const auto shape = [](double exponent, int rise) {
     Series series = {{day("2010-01-04"), 7, 500}};
@@ -222,6 +232,10 @@ TEST(Seasons, AreKeptByVisitsAtOneTimeOfThreeYears) {
   EXPECT_THAT(verdicts({"1985-11-30", "2022-07-30"}), Each(Season::no));
   EXPECT_THAT(verdicts({"2022-07-30"}), Each(Season::no));
   EXPECT_THAT(verdicts({"2000-03-01", "2011-07-05", "2018-12-20"}), Each(Season::no));
+  // Three bursts of one winter are no three winters.
+  EXPECT_THAT(verdicts({"2011-12-05", "2011-12-26", "2012-01-16"}), Each(Season::no));
+  EXPECT_THAT(verdicts({"2011-12-05", "2011-12-26", "2013-12-16", "2015-12-16"}),
+              Each(Season::yes));
 }
 
 TEST(Seasons, ChanceIsTheBinomialTail) {

@@ -10,8 +10,7 @@ namespace outlive {
 
 struct SpansOfSource {
   std::vector<WorkSpans> works;
-  std::int64_t left_out =
-      0;  // Seen in the first year of the window: they may have been there before.
+  std::int64_t left_out = 0;  // Seen so early that they may have been there before.
 };
 
 // The spans of one series; nothing when it was never alive. A place in a chart is taken for attention

@@ -25,6 +25,12 @@ std::int64_t count_of(const RevivalsReport& report, Season::Verdict verdict) {
   });
 }
 
+std::size_t works_found(const RevivalsReport& report) {
+  std::set<std::uint64_t> works;
+  for (const FoundRevival& found : report.revivals.found) works.insert(found.work.id);
+  return works.size();
+}
+
 std::string short_number(double value) {
   if (value >= 1e9) return fmt::format("{:.1f}G", value / 1e9);
   if (value >= 1e6) return fmt::format("{:.1f}M", value / 1e6);
@@ -76,10 +82,8 @@ std::string row(const FoundRevival& found, std::size_t width) {
   const Revival& revival = found.revival;
   const std::string name =
       found.work.maker.empty() ? found.work.title : found.work.title + ", " + found.work.maker;
-  const double period = revival.rise.high - revival.rise.estimate;
-  const double weeks = (static_cast<double>((revival.ends - revival.begins).count()) + period) / 7;
-  return fmt::format("{}  {} {:>7} {:>6.0f}{} {:>14}\n", to_string(revival.begins),
-                     fit(name, width - 43), short_number(revival.peak), weeks,
+  return fmt::format("{}  {} {:>7} {:>6}{} {:>14}\n", to_string(revival.begins),
+                     fit(name, width - 43), short_number(revival.peak), revival.periods,
                      revival.censoring == Censoring::window ? "+" : " ",
                      in_weeks(revival.half_life));
 }
@@ -135,11 +139,13 @@ std::vector<const FoundRevival*> chosen_revivals(const RevivalsReport& report) {
 
 std::vector<std::string> revivals_findings(const RevivalsReport& report) {
   const Revivals& all = report.revivals;
-  std::vector<std::string> sentences = {fmt::format(
-      "Of {} works in {} came {} revivals that keep to no season and {} that keep to one; {} more "
-      "fell at one time of the year too seldom to tell.",
-      all.works, report.source.name, count_of(report, Season::no), count_of(report, Season::yes),
-      count_of(report, Season::cannot_tell))};
+  std::vector<std::string> sentences = {
+      fmt::format("Of {} works in {}, {} came back in {} revivals: {} keep to no season, {} to "
+                  "one, and of {} it "
+                  "cannot be told.",
+                  all.works, report.source.name, works_found(report), all.found.size(),
+                  count_of(report, Season::no), count_of(report, Season::yes),
+                  count_of(report, Season::cannot_tell))};
   if (all.seasonal_works > 0) {
     sentences.push_back(fmt::format("{} works come at one time of the year in three years or more.",
                                     all.seasonal_works));
@@ -151,11 +157,13 @@ std::vector<std::string> revivals_findings(const RevivalsReport& report) {
         all.let_in, report.rule.life.silence.count() / 7));
   }
   if (all.placed_by_chance.known()) {
-    sentences.push_back(fmt::format(
-        "A film that used the song was shown shortly before {} of {} revivals of no season; chance "
-        "alone would give {:.1f} ({:.1f} to {:.1f}).",
-        all.placed(), all.placed_by_chance.n, all.placed_by_chance.estimate,
-        all.placed_by_chance.low, all.placed_by_chance.high));
+    sentences.push_back(
+        fmt::format("A film that used the song was shown shortly before {} of {} revivals not seen "
+                    "to keep to a "
+                    "season; chance "
+                    "alone would give {:.1f} ({:.1f} to {:.1f}).",
+                    all.placed(), all.placed_by_chance.n, all.placed_by_chance.estimate,
+                    all.placed_by_chance.low, all.placed_by_chance.high));
   }
   return sentences;
 }
@@ -201,7 +209,7 @@ std::string revivals_table(const RevivalsReport& report, std::size_t width) {
   text += "\n" + heading(report) + (rows.empty() ? ": none\n" : "\n");
   if (!rows.empty()) {
     text += fmt::format("{:<10}  {} {:>7} {:>6}  {:>14}\n", "begins", fit("", width - 43), "peak",
-                        "weeks", "half-life, wk");
+                        report.source.unit == "rank" ? "weeks" : "seen", "half-life, wk");
   }
   for (const FoundRevival* found : rows) {
     text += row(*found, width) + placement_lines(*found, width);

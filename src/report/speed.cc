@@ -172,10 +172,9 @@ std::vector<std::string> speed_findings(const SpeedReport& report) {
 
 std::vector<std::string> speed_notes(const SpeedReport& report) {
   std::vector<std::string> notes = {
-      fmt::format(
-          "A work counts for the year in which it entered {}; {} seen in the window's first "
-          "year are left out, for they may have been there before.",
-          report.source.name, report.speed.left_out),
+      fmt::format("A work counts for the year in which it entered {}; {} seen soon after the data "
+                  "begin are left out, for they may have been there before.",
+                  report.source.name, report.speed.left_out),
       "A trend says that the pace moved with the years, not why: what changed for all works at "
       "once "
       "shows only as a jump at a break."};
@@ -236,11 +235,13 @@ std::string cohort_lines(const SpeedGroup& group, bool share) {
 
 std::string trend_lines(const Trend& trend) {
   if (!trend.cannot_tell.empty()) return "    " + trend.cannot_tell + "\n";
-  std::string text = "    hazard ratio a decade: above 1, sooner every year\n";
+  std::string text =
+      "    hazard ratio of one decade (above 1: spans get shorter) and, at a break, jump\n";
   for (std::size_t i = 0; i < trend.segments.size(); ++i) {
     const TrendSegment& segment = trend.segments[i];
     text += fmt::format("      {} to {}  {:<20}", to_string(segment.from), to_string(segment.to),
                         cell(segment.pace, "{:.2f}"));
+    text += fmt::format("n {:>5} ", segment.pace.n);
     if (i > 0) text += fmt::format("jump {}", cell(trend.breaks[i - 1].jump, "{:.2f}"));
     text += "\n";
   }
@@ -253,9 +254,10 @@ std::string trend_lines(const Trend& trend) {
 }  // namespace
 
 std::string speed_table(const SpeedReport& report, std::size_t width) {
-  std::string text = fmt::format("{}, {} to {}: {} works\n", report.source.title,
-                                 to_string(report.source.window.first),
-                                 to_string(report.source.window.last), report.speed.works);
+  std::string text = wrap(fmt::format("{}, {} to {}: {} works", report.source.title,
+                                      to_string(report.source.window.first),
+                                      to_string(report.source.window.last), report.speed.works),
+                          width);
   for (const SpeedMeasure& measure : report.speed.measures) {
     const bool share = measure.name == "revival";
     text += share ? "\nShare that came back within five years of the end of the first life\n"
