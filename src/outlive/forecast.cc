@@ -32,18 +32,15 @@ constexpr std::int64_t least_works = 10;
 // Of works gone for more than a year and not seen since, one in so many is kept, and counts as many.
 constexpr std::uint64_t thinning = 16;
 
-// Trees: of rows of works gone for more than a year without a sighting, one in so many is kept.
-constexpr std::uint64_t tree_thinning = 4;
-
 constexpr DayNumber never = std::numeric_limits<DayNumber>::max();
 
-bool drawn(std::size_t work, DayNumber day, std::uint64_t one_in) {
+bool drawn(std::size_t work, DayNumber day) {
   // The finaliser of SplitMix64 (Steele, Lea & Flood 2014).
   std::uint64_t z = (static_cast<std::uint64_t>(work) << 20U) + static_cast<std::uint64_t>(day);
   z += 0x9e3779b97f4a7c15U;
   z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
   z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-  return (z ^ (z >> 31U)) % one_in == 0;
+  return (z ^ (z >> 31U)) % thinning == 0;
 }
 
 DayNumber next_sighting(const ChartHistory& history, const Snapshot& snapshot) {
@@ -65,7 +62,7 @@ std::vector<KnownOn> know_past_days(const ChartHistory& history, const ForecastO
     known[i].emplace(history, days[i], periods);
     known[i]->forget([&](const Snapshot& snapshot) {
       return snapshot.group(0) == Group::gone && next_sighting(history, snapshot) == never &&
-             !drawn(snapshot.work, days[i], thinning);
+             !drawn(snapshot.work, days[i]);
     });
   });
   std::vector<KnownOn> result;
@@ -176,6 +173,7 @@ HazardModel::HazardModel(const ChartHistory& history, const ForecastOptions& opt
                : learn(history, days, options, at % 2 == 0 ? Group::recent : Group::gone, at / 2);
   });
   if (options.trees == 0) return;
+  // Of works gone for longer, trees would learn how lively the chart was in the past.
   for (const Group group : {Group::charting, Group::recent}) {
     learn_trees(history, days, options, group);
   }
@@ -198,12 +196,7 @@ void HazardModel::learn_trees(const ChartHistory& history, std::span<const Known
   std::vector<int> periods;
   for (int period = 0; period < (group == Group::charting ? 1 : periods_); ++period) {
     if (!block(group, period).learnt) continue;
-    for (TrainingRow row : training_rows(history, days, options, group, period)) {
-      if (group == Group::gone && !row.sighted) {
-        const auto work = row.snapshot->work * 16 + static_cast<std::size_t>(period);
-        if (!drawn(work, row.day->day() + 1, tree_thinning)) continue;
-        row.weight *= tree_thinning;
-      }
+    for (const TrainingRow& row : training_rows(history, days, options, group, period)) {
       rows.push_back(row);
       periods.push_back(period);
     }

@@ -1,4 +1,5 @@
-// A sum of small regression trees that corrects log-odds: gradient boosting of the logistic likelihood.
+// A sum of small regression trees that corrects log-odds: gradient boosting of the logistic likelihood
+// (Friedman 2001, 2002; second order: Chen & Guestrin 2016).
 #pragma once
 
 #include <Eigen/Core>
@@ -20,7 +21,7 @@ struct TreeOptions {
   int threads = 1;          // The answer is the same on one or many.
 };
 
-// Column by column, each with an own value for "not known": NaN, which goes where small values go.
+// What is not known is NaN, and goes where small values go.
 struct TreeRows {
   Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic> covariates;
   Eigen::VectorXd outcome;  // 0 or 1.
@@ -40,8 +41,7 @@ class BoostedTrees {
  public:
   BoostedTrees() = default;
   // Trees are grown one upon another: each to the second-order expansion of Σ w (y log p +
-  // (1 − y) log(1 − p)) about what stands so far, node by node at the threshold that gains most
-  // (Friedman 2001; Chen & Guestrin 2016).
+  // (1 − y) log(1 − p)) about what stands so far, node by node at the threshold that gains most.
   BoostedTrees(const TreeRows& rows, const TreeOptions& options);
 
   // What to add to the log-odds of a work with these covariates.
