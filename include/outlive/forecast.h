@@ -17,7 +17,7 @@
 // under the old rules is then all there is, and no interval here allows for that.
 //
 // Sources: discrete-time hazards: Prentice & Gloeckler 1978, Allison 1982; ridge: le Cessie & van
-// Houwelingen 1992; intervals robust to works seen again and again: Liang & Zeger 1986; Brier 1950;
+// Houwelingen 1992; trees: Friedman 2001; intervals robust to works seen again and again: Liang & Zeger 1986; Brier 1950;
 // recalibration: Cox 1958. docs/methods.md, "Forecast".
 #pragma once
 

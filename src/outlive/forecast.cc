@@ -22,6 +22,7 @@ namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
+using Eigen::MatrixXf;
 using Eigen::VectorXd;
 
 // A training day needs a year of the chart behind it.
@@ -270,11 +271,11 @@ class Chain {
     }
     if (!covariance) return;
     // Of each work, how far it moves the coefficients: score times bread.
-    MatrixXd influence = MatrixXd::Zero(size, works_);
+    MatrixXf influence = MatrixXf::Zero(size, works_);
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const HazardBlock& block = *blocks_[b];
       if (!block.learnt) continue;
-      const MatrixXd moved = block.fit.bread * block.scores.transpose();
+      const MatrixXf moved = (block.fit.bread * block.scores.transpose()).cast<float>();
       for (std::size_t i = 0; i < block.works.size(); ++i) {
         influence.col(slot[block.works[i]]).segment(offsets_[b], moved.rows()) =
             moved.col(static_cast<Index>(i));
@@ -296,7 +297,7 @@ class Chain {
  private:
   std::vector<const HazardBlock*> blocks_;
   std::vector<Index> offsets_;
-  MatrixXd covariance_;
+  MatrixXf covariance_;  // Half the time of double, and bounds need no more.
   Index works_ = 0;
 };
 
@@ -321,30 +322,29 @@ Course follow(const Portion& portion, const HazardModel& model, const KnownOn& n
   VectorXd unseen = VectorXd::Ones(n);
   VectorXd spread =
       VectorXd::Zero(n);  // (P (1 − P))² times the variance of the logit, over (1 − P)².
-  std::vector<MatrixXd> gradients;  // h x of each period: of log (1 − P), less its sign.
+  std::vector<MatrixXf> gradients;  // h x of each period: of log (1 − P), less its sign.
   VectorXd values;
   VectorXd z;
   for (Index j = 0; j < periods; ++j) {
     const auto at = static_cast<std::size_t>(j);
     const HazardBlock& block = portion.chain->block(at);
     if (!block.learnt) break;
-    MatrixXd& gradient =
+    MatrixXf& gradient =
         gradients.emplace_back(options.intervals ? n : 0, block.fit.coefficients.size());
     for (Index i = 0; i < n; ++i) {
       now.covariates(*portion.works[static_cast<std::size_t>(i)], static_cast<int>(j), block.group,
                      options.without, values);
       const double hazard =
           1 / (1 + std::exp(-model.log_odds(block.group, block.period, values, z)));
-      if (options.intervals) gradient.row(i) = hazard * z;
+      if (options.intervals) gradient.row(i) = (hazard * z).cast<float>();
       unseen(i) *= 1 - hazard;
     }
     course.probability.col(j) = 1 - unseen.array();
     if (!options.intervals) continue;
     for (std::size_t k = 0; k <= at; ++k) {
       const double twice = k < at ? 2 : 1;
-      spread +=
-          twice *
-          (gradient * portion.chain->covariance(at, k)).cwiseProduct(gradients[k]).rowwise().sum();
+      const MatrixXf half = gradient * portion.chain->covariance(at, k);
+      spread += twice * half.cwiseProduct(gradients[k]).rowwise().sum().cast<double>();
     }
     course.variance.col(j) = spread.array() / (1 - unseen.array()).square();
   }
@@ -416,7 +416,7 @@ std::vector<CovariateEffect> effects_of(const Chain& chain, const KnownOn& now,
     const bool shared = b > 0 && chain.block(0).group == Group::charting;
     if (!block.learnt || shared) continue;
     const auto names = now.covariate_names(block.period, block.group, options.without);
-    const MatrixXd covariance = chain.covariance(b, b);
+    const MatrixXd covariance = chain.covariance(b, b).cast<double>();
     for (std::size_t i = 0; i < names.size(); ++i) {
       const auto at = static_cast<Index>(i) + 1;
       if (block.fit.scale(at - 1) <= 0) continue;

@@ -115,8 +115,8 @@ LogisticFit fit_logistic(LogisticRows& rows, double ridge) {
   const double events = rows.weight.dot(rows.outcome);
   const bool one_sided = events <= 0 || events >= rows.weight.sum();
   double value = objective(rows, eta) - penalty(beta, ridge);
+  Derivatives d = derivatives(rows, eta, beta, ridge);
   for (int iteration = 0; iteration < max_iterations && !one_sided; ++iteration) {
-    const Derivatives d = derivatives(rows, eta, beta, ridge);
     const VectorXd step = d.information.ldlt().solve(d.gradient);
     if (step.dot(d.gradient) < tolerance) break;
     double share = 1;
@@ -131,11 +131,10 @@ LogisticFit fit_logistic(LogisticRows& rows, double ridge) {
       break;
     }
     if (share <= 1e-6) break;
+    d = derivatives(rows, eta, beta, ridge);
   }
   fit.coefficients = beta;
-  fit.bread = derivatives(rows, eta, beta, ridge)
-                  .information.ldlt()
-                  .solve(MatrixXd::Identity(beta.size(), beta.size()));
+  fit.bread = d.information.ldlt().solve(MatrixXd::Identity(beta.size(), beta.size()));
   return fit;
 }
 
