@@ -17,8 +17,8 @@
 // under the old rules is then all there is, and no interval here allows for that.
 //
 // Sources: discrete-time hazards: Prentice & Gloeckler 1978, Allison 1982; ridge: le Cessie & van
-// Houwelingen 1992; trees: Friedman 2001; intervals robust to works seen again and again: Liang & Zeger 1986; Brier 1950;
-// recalibration: Cox 1958. docs/methods.md, "Forecast".
+// Houwelingen 1992; trees: Friedman 2001; intervals robust to works seen again and again: Liang &
+// Zeger 1986; Brier 1950; recalibration: Cox 1958. docs/methods.md, "Forecast".
 #pragma once
 
 #include <cstdint>
@@ -58,7 +58,7 @@ struct ForecastOptions {
   std::vector<int> horizons = {1, 2, 5};  // Whole years, ascending, up to max_horizon.
   double confidence = 0.95;
   int threads = 1;
-  bool intervals = true;  // Most of the time goes into them: without, bounds are NaN, effects none.
+  bool intervals = true;  // They take time: without them bounds are NaN, and effects none.
   // The settings that were found on days before 2019; docs/methods.md says how.
   double ridge = 30;                 // Penalty on the square of a coefficient of unit variance.
   double memory = 3;                 // Years after which what happened counts half as much.
