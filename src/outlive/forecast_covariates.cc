@@ -150,6 +150,10 @@ KnownOn::KnownOn(const ChartHistory& history, DayNumber day, int periods)
     snapshot.in_two_years = static_cast<std::int32_t>(two_years.size());
     snapshot.returns_in_year = returns_since(year);
     snapshot.returns_in_quarter = returns_since(quarter);
+    for (const std::size_t other : history.other_names(work)) {
+      const DayNumber last = history.standing(snapshot.last).day;
+      snapshot.renamed = snapshot.renamed || !history.sightings(other, last, day).empty();
+    }
     works_.push_back(snapshot);
   }
   look_at_makers();
@@ -231,30 +235,38 @@ double KnownOn::word_season(std::size_t work, int period) const {
   return most;
 }
 
+// A song's seasons belong to the name that it goes by.
 KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
+  if (snapshot.renamed) return {};
   const Period& period = this->period(index);
   int skip = 0;  // Years until the same weeks lie behind us.
   while (period.until + leeway - years_back(skip + 1) > 0) ++skip;
   Season season;
   for (int year = 1; year <= seasons; ++year) {
     const DayNumber shift = day_ - years_back(year + skip);
-    const Stretch then = history_->sightings(snapshot.work, shift + period.after - leeway,
-                                             shift + period.until + leeway);
     double best = history_->places() + 1;
     bool came_in = false;
-    for (std::size_t i = then.begin; i < then.end; ++i) {
-      best = std::min<double>(best, history_->standing(i).rank);
-      came_in = came_in || history_->came_in(snapshot.work, i);
-    }
-    season.times_seen += then.empty() ? 0 : 1;
+    std::size_t seen = 0;
+    const auto look_at = [&](std::size_t name) {
+      const Stretch then =
+          history_->sightings(name, shift + period.after - leeway, shift + period.until + leeway);
+      for (std::size_t i = then.begin; i < then.end; ++i) {
+        best = std::min<double>(best, history_->standing(i).rank);
+        came_in = came_in || history_->came_in(name, i);
+      }
+      seen += then.size();
+    };
+    look_at(snapshot.work);
+    for (const std::size_t name : history_->other_names(snapshot.work)) look_at(name);
+    season.times_seen += seen > 0 ? 1 : 0;
     season.times_in += came_in ? 1 : 0;
     if (year > 3) continue;
     const auto y = static_cast<std::size_t>(year - 1);
-    season.seen[y] = !then.empty();
+    season.seen[y] = seen > 0;
     season.came_in[y] = came_in;
     season.place[y] = std::log((history_->places() + 1) / best);
     if (year == 1) {
-      season.share_of_weeks = static_cast<double>(then.size() * week) /
+      season.share_of_weeks = static_cast<double>(seen * week) /
                               static_cast<double>(period.until - period.after + 2 * week);
     }
   }
@@ -264,6 +276,9 @@ KnownOn::Season KnownOn::season(const Snapshot& snapshot, int index) const {
 void KnownOn::add_career(const Snapshot& snapshot, Columns& columns) const {
   const Standing& last = history_->standing(snapshot.last);
   columns.group("career");
+  columns.add("goes by another name now", snapshot.renamed ? 1 : 0);
+  columns.add("goes by another name now × returns",
+              snapshot.renamed ? std::min(history_->standing(snapshot.last).returns, 4) : 0);
   columns.spline("log weeks charted", std::log(last.count),
                  {std::log(4), std::log(12), std::log(26), std::log(60)});
   columns.spline("log peak", std::log(100 * last.peak / history_->places()),
@@ -309,7 +324,7 @@ void KnownOn::add_season(const Snapshot& snapshot, int period, Columns& columns)
   columns.add("come in in these weeks twice", s.came_in[0] && s.came_in[1] ? 1 : 0);
   columns.add("returns × seen in these weeks",
               s.seen[0] ? log1(history_->standing(snapshot.last).short_returns) : 0);
-  const double word = word_season(snapshot.work, period);
+  const double word = snapshot.renamed ? 0 : word_season(snapshot.work, period);
   columns.group("title words");
   columns.add("season of its title's words", word);
   columns.add("season of its title's words, first year", young ? word : 0);

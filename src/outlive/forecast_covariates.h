@@ -45,6 +45,7 @@ struct Snapshot {
   std::int32_t in_two_years = 0;
   std::int32_t returns_in_year = 0;
   std::int32_t returns_in_quarter = 0;
+  bool renamed = false;  // The chart has listed the song under another name since.
 
   bool charting() const { return silence == 0; }
   Group group(int period) const {

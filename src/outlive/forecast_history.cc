@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "outlive/error.h"
+#include "outlive/songs.h"
 
 namespace outlive {
 namespace {
@@ -63,6 +66,23 @@ Standing first_standing(const Sighting& sighting, double places) {
   return first;
 }
 
+// "Gene Autry" and "Gene Autry & The Pinafores": all words of one begin the other.
+bool one_performer(const std::string& a, const std::string& b) {
+  const std::string one = main_performer(a) + " ";
+  const std::string other = main_performer(b) + " ";
+  return one.starts_with(other) || other.starts_with(one);
+}
+
+// Charts correct the year of a recording: "(1959)" became "(1954)".
+SongTitle joined_title(const ChartedWork& work) {
+  static const std::regex year(R"( \(\d{4}\)$)");
+  return song_title(std::regex_replace(work.title, year, ""));
+}
+
+bool one_song(const ChartedWork& a, const ChartedWork& b) {
+  return same_song(joined_title(a), joined_title(b)) && one_performer(a.performer, b.performer);
+}
+
 }  // namespace
 
 DayNumber add_years(DayNumber day, int years) {
@@ -89,6 +109,7 @@ ChartHistory::ChartHistory(const Chart& chart, Day as_of)
   chart_days_.erase(std::unique(chart_days_.begin(), chart_days_.end()), chart_days_.end());
   number_makers(chart);
   number_words(chart);
+  join_names(chart);
 }
 
 void ChartHistory::add_work(const ChartedWork& work) {
@@ -123,6 +144,23 @@ void ChartHistory::number_words(const Chart& chart) {
       title_words_[work].push_back(static_cast<std::int32_t>(words_));
     }
     ++words_;
+  }
+}
+
+void ChartHistory::join_names(const Chart& chart) {
+  std::map<std::string, std::vector<std::size_t>> by_title;
+  for (std::size_t work = 0; work < works(); ++work) {
+    by_title[joined_title(chart.works[chart_index_[work]]).core].push_back(work);
+  }
+  other_names_.resize(works());
+  for (const auto& [title, bearers] : by_title) {
+    for (const std::size_t a : bearers) {
+      for (const std::size_t b : bearers) {
+        if (a != b && one_song(chart.works[chart_index_[a]], chart.works[chart_index_[b]])) {
+          other_names_[a].push_back(b);
+        }
+      }
+    }
   }
 }
 

@@ -76,6 +76,9 @@ class ChartHistory {
   // Whether it came in at that sighting: its first, or the first after a short silence or longer.
   bool came_in(std::size_t work, std::size_t sighting) const;
 
+  // Works of other names that are the same song, as far as titles and performers tell.
+  const std::vector<std::size_t>& other_names(std::size_t work) const { return other_names_[work]; }
+
   std::size_t makers() const { return makers_; }
   std::size_t maker(std::size_t work) const { return maker_[work]; }
   // Numbers of the words of the title that other works share.
@@ -88,6 +91,7 @@ class ChartHistory {
   void add_work(const ChartedWork& work);
   void number_makers(const Chart& chart);
   void number_words(const Chart& chart);
+  void join_names(const Chart& chart);
 
   double places_;
   std::vector<CensoringRule> rules_;
@@ -96,6 +100,7 @@ class ChartHistory {
   std::vector<std::size_t> begins_ = {0};
   std::vector<std::size_t> chart_index_;
   std::vector<DayNumber> chart_days_;
+  std::vector<std::vector<std::size_t>> other_names_;
   std::vector<std::size_t> maker_;
   std::size_t makers_ = 0;
   std::vector<std::vector<std::int32_t>> title_words_;
