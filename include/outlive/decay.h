@@ -17,7 +17,8 @@
 //   two-phase     S(t) = N [exp(-(p+r)t) + r/(p+r-q) (exp(-qt) - exp(-(p+r)t))]   Candia et al. 2019
 //
 // Ages and times are in years, rates a year. An estimate that the data cannot give is NaN, and its
-// reason begins with "cannot tell"; a limit that they do not bound is infinite. Nothing is thrown for
+// reason begins with "cannot tell"; a limit that they do not bound is infinite. So is the upper limit of a
+// time longer than three times the last age, which is no estimate, nor is one before the first age. Nothing is thrown for
 // odd data: what is wrong with a series is told in `reason`.
 //
 // Source: docs/methods.md, "Decay".
@@ -59,6 +60,11 @@ struct DecayPoint {
 struct DecayOptions {
   DecayNoise noise = DecayNoise::log_scale;
   std::optional<DecayLaw> law;  // Only this one.
+  // Age 0 is the highest point: log-normal ageing, which must rise first, is no candidate.
+  bool from_peak = false;
+  // A time before it is no estimate; without it, one before the first age. A first age that is the middle
+  // of a wide period sees further than itself.
+  std::optional<double> watched_from;
   double confidence = 0.95;
   bool intervals = true;           // Profiles take most of the time ...
   bool profile_parameters = true;  // ... else parameters have limits from standard errors.

@@ -10,6 +10,7 @@
 
 #include "decay/fit.h"
 #include "decay/profile.h"
+#include "outlive/date.h"
 
 namespace outlive {
 namespace {
@@ -18,6 +19,10 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double told_apart = 2;          // Of AICc; Burnham & Anderson 2002, section 2.6.
 constexpr double worth_a_profile = 0.05;  // Akaike weight.
+// Residual variance of a series that is exact but for the rounding of written figures. Nobody counts
+// attention to one in a million.
+constexpr double rounding = 1e-12;
+constexpr double watched_enough = 3;  // No time is told that is so many times the last age.
 
 std::string cannot_tell(const std::string& why) {
   return "cannot tell: " + why;
@@ -25,13 +30,19 @@ std::string cannot_tell(const std::string& why) {
 
 // --- what a series must be ------------------------------------------------------------------------
 
+// A length of time, in the unit that suits it.
+std::string in_words(double years) {
+  return years < 0.25 ? fmt::format("{:.3g} days", years * days_per_year)
+                      : fmt::format("{:.3g} years", years);
+}
+
 std::string point_problem(const DecayPoint& point, DecayNoise noise) {
   if (!std::isfinite(point.age) || point.age < 0) return "an age is not a number of 0 or more";
   if (!std::isfinite(point.value)) return "a value is not a finite number";
-  if (point.value < 0) return "a value is negative";
+  if (point.value < 0) return fmt::format("the value at age {:g} is negative", point.age);
   if (!std::isfinite(point.weight) || point.weight <= 0) return "a weight is not above 0";
   if (noise != DecayNoise::counts && point.value == 0) {
-    return "a value is 0, which has no logarithm";
+    return fmt::format("the value at age {:g} is 0, which has no logarithm", point.age);
   }
   return "";
 }
@@ -171,6 +182,18 @@ Quantity time_of(DecayTime time, DecayLaw law, double unit) {
   return {"", f, logarithmic, unit};
 }
 
+std::string search_problem(ProfileSearch search) {
+  switch (search) {
+    case ProfileSearch::ended:
+      return "";
+    case ProfileSearch::lower_cost:
+      return cannot_tell("the likelihood has more than one summit");
+    case ProfileSearch::out_of_steps:
+      break;
+  }
+  return cannot_tell("the search for its limits did not come to an end");
+}
+
 double quadratic_form(const Triangle<coordinate_count>& matrix, const Coordinates& x) {
   double sum = 0;
   for (std::size_t i = 0; i < coordinate_count; ++i) {
@@ -203,9 +226,8 @@ class FittedLaw {
   double aicc() const {
     const auto n = static_cast<double>(informative(series_));
     const auto k = static_cast<double>(estimated_parameters(law_));
-    const double deviance = series_.noise == DecayNoise::log_scale
-                                ? n * std::log(2 * std::max(optimum_.cost, 1e-300) / n)
-                                : 2 * optimum_.cost;
+    const double deviance =
+        series_.noise == DecayNoise::log_scale ? n * std::log(squares() / n) : 2 * optimum_.cost;
     return deviance + 2 * k + 2 * k * (k + 1) / (n - k - 1);
   }
 
@@ -233,13 +255,22 @@ class FittedLaw {
   }
 
  private:
+  // The least that the weighted sum of squares can be told from.
+  double least_squares() const {
+    double weights = 0;
+    for (const PreparedPoint& point : series_.points) weights += point.weight;
+    return rounding * weights;
+  }
+
+  double squares() const { return std::max(2 * optimum_.cost, least_squares()); }
+
   void set_scale(double confidence) {
     const auto n = static_cast<double>(informative(series_));
     const auto m = static_cast<double>(shape_parameters(law_) + 1);
     const boost::math::students_t student(n - m);
     t_ = boost::math::quantile(student, 0.5 + confidence / 2);
     if (series_.noise == DecayNoise::log_scale) {
-      variance_ = 2 * optimum_.cost / (n - m);
+      variance_ = squares() / (n - m);
       allowance_ = 0.5 * t_ * t_ * variance_;  // Bates & Watts 1988, section 6.1
     } else {
       allowance_ = 0.5 * n * std::log1p(t_ * t_ / (n - m));
@@ -252,7 +283,8 @@ class FittedLaw {
 
   void set_limits(const Quantity& quantity, const Functional& at, double deviation, bool profiled,
                   DecayEstimate& result) const {
-    if (allowance_ <= 0) {  // The curve goes through every point.
+    if (series_.noise == DecayNoise::log_scale && 2 * optimum_.cost <= least_squares()) {
+      // The curve goes through every point.
       result.value.low = result.value.high = result.value.estimate;
       return;
     }
@@ -267,7 +299,7 @@ class FittedLaw {
           profile_limits(series_, law_, optimum_, quantity.f, guess, allowance_, floor, ceiling);
       low = limits.low;
       high = limits.high;
-      if (!limits.settled) result.reason = cannot_tell("the likelihood has more than one summit");
+      result.reason = search_problem(limits.search);
     }
     result.value.low = quantity.bounded ? std::max(0.0, quantity.back(low)) : quantity.back(low);
     result.value.high = quantity.back(high);
@@ -289,10 +321,36 @@ void leave_open(DecayEstimate& time) {
   }
   if (time.reason.empty()) {
     const bool above = std::isfinite(time.value.low) && time.value.low > 0;
-    time.reason = cannot_tell(above ? fmt::format("at least {:.3g} years", time.value.low)
-                                    : "the data do not bound it");
+    time.reason =
+        cannot_tell(above ? "at least " + in_words(time.value.low) : "the data do not bound it");
   }
   time.value.estimate = unknown;
+}
+
+// The ages between which a series can tell a time.
+struct Watched {
+  double from;
+  double until;
+};
+
+// A curve goes on for ever in both directions; what it says beyond the data, no one has seen.
+void keep_to(const Watched& watched, DecayEstimate& time) {
+  if (!time.value.known()) return;
+  const bool limited = std::isfinite(time.value.low);
+  if (time.value.estimate < watched.from) {
+    time.value.low = 0;
+    time.value.high = limited ? std::max(time.value.high, watched.from) : watched.from;
+    time.reason = cannot_tell("at most " + in_words(time.value.high) +
+                              "; the curve has it before the first value");
+  } else if (time.value.estimate > watched.until) {
+    time.value.high = infinite;
+    time.reason = cannot_tell((limited ? "at least " + in_words(time.value.low) + "; " : "") +
+                              "by the curve longer than " + in_words(watched.until) +
+                              ", three times what was watched");
+  } else {
+    return;
+  }
+  time.value.estimate = time.standard_error = unknown;
 }
 
 // The exponential law takes the same for every halving.
@@ -304,7 +362,8 @@ DecayEstimate scaled(DecayEstimate time, double factor) {
   return time;
 }
 
-void estimate_all(FittedLaw& fitted, const DecayOptions& options, DecayLawFit& fit) {
+void estimate_all(FittedLaw& fitted, const DecayOptions& options, const Watched& watched,
+                  DecayLawFit& fit) {
   const bool profiled = fit.weight >= worth_a_profile;
   for (const Quantity& quantity : parameters_of(fit.law, fit.unit)) {
     fit.parameters.push_back(
@@ -312,17 +371,19 @@ void estimate_all(FittedLaw& fitted, const DecayOptions& options, DecayLawFit& f
          fitted.estimate(quantity, options.intervals, profiled && options.profile_parameters)});
   }
   const auto time = [&](DecayTime which) {
-    DecayEstimate result =
-        fitted.estimate(time_of(which, fit.law, fit.unit), options.intervals, profiled);
-    if (options.intervals) leave_open(result);
-    return result;
+    return fitted.estimate(time_of(which, fit.law, fit.unit), options.intervals, profiled);
   };
   fit.half_life = time(DecayTime::half_life);
   fit.tenth = fit.law == DecayLaw::exponential ? scaled(fit.half_life, std::log2(10.0))
                                                : time(DecayTime::tenth);
-  if (fit.law != DecayLaw::two_phase) return;
-  fit.t_equal = time(DecayTime::t_equal);
-  fit.t_c = time(DecayTime::t_c);
+  if (fit.law == DecayLaw::two_phase) {
+    fit.t_equal = time(DecayTime::t_equal);
+    fit.t_c = time(DecayTime::t_c);
+  }
+  for (DecayEstimate* const one : {&fit.half_life, &fit.tenth, &fit.t_equal, &fit.t_c}) {
+    if (options.intervals) leave_open(*one);
+    keep_to(watched, *one);
+  }
 }
 
 // --- all laws -------------------------------------------------------------------------------------
@@ -343,7 +404,7 @@ void weigh(std::vector<DecayLawFit>& laws) {
 // Over laws by weight, on the log scale, with the spread between laws in its interval (Burnham &
 // Anderson 2002, section 4.3). No estimate where a law that could be the best gives none.
 DecayEstimate averaged(const std::vector<DecayLawFit>& laws, const DecayLawFit& best,
-                       DecayEstimate DecayLawFit::*time) {
+                       DecayEstimate DecayLawFit::*time, double confidence) {
   DecayEstimate result;
   result.standard_error = unknown;
   double sum = 0;
@@ -358,6 +419,7 @@ DecayEstimate averaged(const std::vector<DecayLawFit>& laws, const DecayLawFit& 
     result.value.n = one.value.n;
   }
   mean /= sum;
+  const double z = normal_quantile_two_sided(confidence);
   double below = 0;
   double above = 0;
   for (const DecayLawFit& fit : laws) {
@@ -365,8 +427,8 @@ DecayEstimate averaged(const std::vector<DecayLawFit>& laws, const DecayLawFit& 
     if (!fit.fitted || fit.weight < worth_a_profile || !one.value.known()) continue;
     const double centre = std::log(one.value.estimate);
     const double apart = centre - mean;
-    below += fit.weight / sum * std::hypot(centre - std::log(one.value.low), 1.96 * apart);
-    above += fit.weight / sum * std::hypot(std::log(one.value.high) - centre, 1.96 * apart);
+    below += fit.weight / sum * std::hypot(centre - std::log(one.value.low), z * apart);
+    above += fit.weight / sum * std::hypot(std::log(one.value.high) - centre, z * apart);
   }
   result.value.estimate = std::exp(mean);
   result.value.low = std::exp(mean - below);
@@ -383,13 +445,10 @@ std::string rivals(const std::vector<DecayLawFit>& laws, const DecayLawFit& best
   return names;
 }
 
-void conclude(DecayFit& fit) {
+void conclude(double confidence, DecayFit& fit) {
   const DecayLawFit* const best = fit.best();
   if (best == nullptr) {
-    fit.reason = cannot_tell("no law could be fitted");
-    for (const DecayLawFit& law : fit.laws) {
-      if (!law.reason.empty()) fit.reason = law.reason;
-    }
+    fit.reason = fit.laws.front().reason;  // The law that asks for the least.
     return;
   }
   const std::string others = rivals(fit.laws, *best);
@@ -400,21 +459,31 @@ void conclude(DecayFit& fit) {
     return;
   }
   fit.reason = cannot_tell(fmt::format("the {} law from {}", to_string(best->law), others));
-  fit.half_life = averaged(fit.laws, *best, &DecayLawFit::half_life);
-  fit.tenth = averaged(fit.laws, *best, &DecayLawFit::tenth);
+  fit.half_life = averaged(fit.laws, *best, &DecayLawFit::half_life, confidence);
+  fit.tenth = averaged(fit.laws, *best, &DecayLawFit::tenth, confidence);
 }
 
-std::string law_problem(const PreparedSeries& series, DecayLaw law) {
+std::string law_problem(const PreparedSeries& series, DecayLaw law, bool from_peak) {
+  if (law == DecayLaw::log_normal && from_peak) {
+    return cannot_tell("log-normal ageing rises first, and this series begins at its peak");
+  }
   const std::size_t needed = estimated_parameters(law) + 2;
   const std::size_t n = informative(series);
   if (n < needed) {
-    return cannot_tell(
-        fmt::format("{} observations, and the {} law needs {}", n, to_string(law), needed));
+    return cannot_tell(fmt::format("{} observation{}, and the {} law needs {}", n,
+                                   n == 1 ? "" : "s", to_string(law), needed));
   }
   if (law == DecayLaw::log_normal && series.points.front().t <= 0) {
     return cannot_tell("log-normal ageing has no value at age 0");
   }
   return "";
+}
+
+void tell_nothing(DecayFit& fit) {
+  for (DecayEstimate* const time : {&fit.half_life, &fit.tenth}) {
+    time->reason = fit.reason;
+    time->value.n = fit.n;
+  }
 }
 
 }  // namespace
@@ -471,7 +540,7 @@ DecayFit fit_decay(std::span<const DecayPoint> points, const DecayOptions& optio
   const std::string problem = series_problem(points, options.noise);
   if (!problem.empty()) {
     fit.reason = cannot_tell(problem);
-    fit.half_life.reason = fit.tenth.reason = fit.reason;
+    tell_nothing(fit);
     return fit;
   }
   const PreparedSeries series = prepare(points, options.noise);
@@ -481,7 +550,7 @@ DecayFit fit_decay(std::span<const DecayPoint> points, const DecayOptions& optio
     DecayLawFit& one = fit.laws.emplace_back();
     one.law = law;
     one.unit = series.unit;
-    one.reason = law_problem(series, law);
+    one.reason = law_problem(series, law, options.from_peak);
     auto& computed = fitted.emplace_back();
     if (!one.reason.empty()) continue;
     computed.emplace(series, law, options.confidence);
@@ -494,13 +563,13 @@ DecayFit fit_decay(std::span<const DecayPoint> points, const DecayOptions& optio
     computed->describe(one);
   }
   weigh(fit.laws);
+  const Watched watched{options.watched_from.value_or(points.front().age),
+                        watched_enough * points.back().age};
   for (std::size_t i = 0; i < fit.laws.size(); ++i) {
-    if (fit.laws[i].fitted) estimate_all(*fitted[i], options, fit.laws[i]);
+    if (fit.laws[i].fitted) estimate_all(*fitted[i], options, watched, fit.laws[i]);
   }
-  conclude(fit);
-  for (DecayEstimate* const time : {&fit.half_life, &fit.tenth}) {
-    if (fit.best() == nullptr) time->reason = fit.reason;
-  }
+  conclude(options.confidence, fit);
+  if (fit.best() == nullptr) tell_nothing(fit);
   return fit;
 }
 

@@ -250,8 +250,8 @@ TEST(OddSeries, EachGivesAWord) {
   expect_word(at_ages(ages, std::vector<double>(10, 0.0)), "every value is 0");
   expect_word(at_ages(ages, with(fine, 3, inf)), "a value is not a finite number");
   expect_word(at_ages(ages, with(fine, 3, nan)), "a value is not a finite number");
-  expect_word(at_ages(ages, with(fine, 3, -1)), "a value is negative");
-  expect_word(at_ages(ages, with(fine, 3, 0)), "a value is 0, which has no logarithm",
+  expect_word(at_ages(ages, with(fine, 3, -1)), "the value at age 4 is negative");
+  expect_word(at_ages(ages, with(fine, 3, 0)), "the value at age 4 is 0, which has no logarithm",
               DecayNoise::log_scale);
   expect_word(at_ages(with(ages, 3, 2.5), fine), "the ages are not in order");
   expect_word(at_ages(with(ages, 3, 3), fine), "two values share an age");
@@ -265,7 +265,17 @@ TEST(OddSeries, EachGivesAWord) {
 TEST(OddSeries, AFewPointsAreTooFewAndSaySo) {
   const DecayFit fit = fit_decay(at_ages({1, 2, 3, 4}, {8, 4, 2, 1}), {});
   EXPECT_EQ(fit.best(), nullptr);
-  EXPECT_TRUE(fit.reason.starts_with("cannot tell: 4 observations, and the ")) << fit.reason;
+  EXPECT_EQ(fit.reason, "cannot tell: 4 observations, and the exponential law needs 5");
+  EXPECT_EQ(fit.half_life.value.n, 4);
+}
+
+TEST(OddSeries, OneValueAboveTheFloorIsCountedInTheSingular) {
+  std::vector<DecayPoint> points = at_ages({1, 2, 3}, {8, 4, 4});
+  points[1].below_floor = points[2].below_floor = true;
+  DecayOptions options;
+  options.noise = DecayNoise::censored;
+  EXPECT_EQ(fit_decay(points, options).reason,
+            "cannot tell: 1 observation, and the exponential law needs 5");
 }
 
 TEST(OddSeries, GapsAreNoHindrance) {
@@ -304,6 +314,109 @@ TEST(Decay, IsExactWhereThereIsNoScatter) {
   DecayOptions options;
   options.law = DecayLaw::exponential;
   EXPECT_NEAR(only(fit_decay(points, options)).parameter("k"), 0.2, 1e-10);
+}
+
+void expect_exact(const std::vector<DecayPoint>& points, double near) {
+  const DecayFit fit = fit_decay(points, {});
+  ASSERT_NE(fit.best(), nullptr);
+  EXPECT_EQ(fit.best()->law, DecayLaw::exponential);
+  EXPECT_TRUE(fit.told);
+  EXPECT_EQ(fit.reason, "");
+  EXPECT_EQ(fit.half_life.reason, "");
+  EXPECT_NEAR(fit.half_life.value.estimate, std::log(2.0) / 0.2, near);
+  EXPECT_NEAR(fit.tenth.value.estimate, std::log(10.0) / 0.2, near);
+}
+
+TEST(Decay, TakesTheSimplestOfTheLawsThatAreExact) {
+  std::vector<DecayPoint> exact;
+  std::vector<DecayPoint> written;  // To six decimals.
+  for (int i = 1; i <= 30; ++i) {
+    const double value = 50 * std::exp(-0.2 * i);
+    exact.push_back({double(i), value, 1.0 + i % 3});
+    written.push_back({double(i), std::round(1e6 * value) / 1e6});
+  }
+  expect_exact(exact, 1e-9);
+  expect_exact(written, 1e-5);
+}
+
+// --- times beyond what was watched ----------------------------------------------------------------
+
+// Falls by a half in `half_life`, observed at the given ages with a scatter of some percent.
+std::vector<DecayPoint> falling(const std::vector<double>& ages, double half_life) {
+  std::vector<DecayPoint> points;
+  for (std::size_t i = 0; i < ages.size(); ++i) {
+    const double scatter = i % 4 == 0 || i % 4 == 3 ? 0.01 : -0.01;  // Without a trend.
+    points.push_back({ages[i], 100 * std::exp2(-ages[i] / half_life + scatter)});
+  }
+  return points;
+}
+
+const std::vector<double> ten_ages = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+
+DecayFit exponential_fit(const std::vector<DecayPoint>& points, DecayOptions options = {}) {
+  options.law = DecayLaw::exponential;
+  return fit_decay(points, options);
+}
+
+TEST(BeyondWhatWasWatched, ATimeBeforeTheFirstAgeIsNoEstimate) {
+  const DecayEstimate time = exponential_fit(falling(ten_ages, 0.5)).half_life;
+  EXPECT_FALSE(time.value.known());
+  EXPECT_EQ(time.value.low, 0);
+  EXPECT_EQ(time.value.high, 1);
+  EXPECT_EQ(time.reason, "cannot tell: at most 1 years; the curve has it before the first value");
+}
+
+TEST(BeyondWhatWasWatched, AWidePeriodSeesFurtherThanItsMiddle) {
+  DecayOptions options;
+  options.watched_from = 0;
+  EXPECT_NEAR(exponential_fit(falling(ten_ages, 0.5), options).half_life.value.estimate, 0.5, 0.01);
+}
+
+TEST(BeyondWhatWasWatched, ATimeOfThreeTimesTheLastAgeIsTheLast) {
+  EXPECT_NEAR(exponential_fit(falling(ten_ages, 29)).half_life.value.estimate, 29, 1);
+  const DecayEstimate time = exponential_fit(falling(ten_ages, 40)).half_life;
+  EXPECT_FALSE(time.value.known());
+  EXPECT_GT(time.value.low, 30);
+  EXPECT_LT(time.value.low, 40);
+  EXPECT_TRUE(std::isinf(time.value.high));
+  EXPECT_NE(time.reason.find("longer than 30 years, three times what was watched"),
+            std::string::npos)
+      << time.reason;
+}
+
+TEST(BeyondWhatWasWatched, EachTimeIsJudgedByItself) {
+  const DecayFit fit = exponential_fit(falling(ten_ages, 20));
+  EXPECT_NEAR(fit.half_life.value.estimate, 20, 1);
+  EXPECT_FALSE(fit.tenth.value.known());  // log2(10) * 20 = 66 years
+  EXPECT_GT(fit.tenth.value.low, 50);
+}
+
+TEST(Decay, FromThePeakOnLogNormalAgeingIsNoCandidate) {
+  DecayOptions options;
+  options.from_peak = true;
+  const DecayFit fit = fit_decay(falling(ten_ages, 3), options);
+  ASSERT_EQ(fit.laws.size(), 4U);
+  EXPECT_FALSE(fit.laws[2].fitted);
+  EXPECT_EQ(fit.laws[2].reason,
+            "cannot tell: log-normal ageing rises first, and this series begins at its peak");
+  EXPECT_TRUE(fit.laws[0].fitted);
+}
+
+TEST(Decay, AnAverageOverLawsIsAsWideAsItsConfidence) {
+  const std::vector<double> ages = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  std::vector<DecayPoint> points;
+  for (std::size_t i = 0; i < ages.size(); ++i) {
+    points.push_back(
+        {ages[i], 100 * std::pow(1 + ages[i] / 8, -3) * std::exp2(0.15 * std::sin(2.3 * ages[i]))});
+  }
+  DecayOptions options;
+  const auto width = [&](double confidence) {
+    options.confidence = confidence;
+    const DecayFit fit = fit_decay(points, options);
+    EXPECT_FALSE(fit.told);
+    return std::log(fit.half_life.value.high / fit.half_life.value.low);
+  };
+  EXPECT_LT(width(0.5), 0.5 * width(0.95));
 }
 
 }  // namespace

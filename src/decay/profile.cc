@@ -1,5 +1,6 @@
 #include "decay/profile.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -64,7 +65,7 @@ double limit(const Search& search, double outwards, double deviation, double edg
       continue;
     }
     if (point.excess < -1e-5 * search.allowance - 1e-9 * std::abs(search.optimum.cost)) {
-      told.settled = false;
+      told.search = ProfileSearch::lower_cost;
       return outwards * infinite;
     }
     const double root = std::sqrt(std::max(point.excess, 0.0) / search.allowance);
@@ -89,7 +90,7 @@ double limit(const Search& search, double outwards, double deviation, double edg
              outwards * (move + std::max(lag, 0.0) * (distance + move) / std::max(distance, 1e-12));
     from = point.at;
   }
-  told.settled = false;
+  told.search = std::max(told.search, ProfileSearch::out_of_steps);
   return outwards * infinite;
 }
 

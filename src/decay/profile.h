@@ -22,10 +22,16 @@ struct Functional {
 };
 using FunctionOfLaw = std::function<Functional(const Coordinates&)>;
 
+enum class ProfileSearch {
+  ended,         // At both limits, or where the allowance bounds f no more.
+  out_of_steps,  // A limit was not found.
+  lower_cost     // Along the way the cost fell below the optimum's.
+};
+
 struct ProfileLimits {
-  double low;           // -infinity: reaches `floor` within the allowance.
-  double high;          // infinity: reaches `ceiling`.
-  bool settled = true;  // False: no end was found, or along the way a cost below the optimum's.
+  double low;   // -infinity: reaches `floor` within the allowance.
+  double high;  // infinity: reaches `ceiling`.
+  ProfileSearch search = ProfileSearch::ended;
 };
 
 // `deviation` is a first guess at half the interval. REQUIRES: optimum converged, f finite there.
