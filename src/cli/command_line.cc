@@ -306,6 +306,23 @@ void decay_columns(CLI::App& app, DecayCommand& command) {
       ->type_name("YEARS");
 }
 
+// What neither needs() nor excludes() can say: this or that.
+void check_decay(const CLI::App& app) {
+  const auto given = [&](const char* option) { return app.count(option) > 0; };
+  if (!given("--source") && !given("--cross-section")) {
+    throw CLI::RequiredError("--source or --cross-section");
+  }
+  if (!given("--by-age") && !given("--cross-section")) {
+    for (const char* option : {"--bin", "--beside"}) {
+      if (given(option)) throw CLI::RequiresError(option, "--by-age or --cross-section");
+    }
+  }
+  if (given("--beside") || given("--cross-section")) return;
+  for (const char* option : {"--age", "--value", "--count"}) {
+    if (given(option)) throw CLI::RequiresError(option, "--cross-section or --beside");
+  }
+}
+
 void add_decay(CLI::App& app, Action& action) {
   auto* const sub =
       app.add_subcommand("decay", "How attention falls: laws, half-lives, by work or age");
@@ -314,11 +331,25 @@ void add_decay(CLI::App& app, Action& action) {
   auto* const source =
       sub->add_option("--source", command->source, "Each work of a source in the store")
           ->type_name("SOURCE");
-  sub->add_option("--title", command->works.title, "Only works of this title")->needs(source);
-  sub->add_flag("--by-age", command->by_age, "All works of the source by their age")->needs(source);
-  sub->add_option("--cross-section", command->cross_section, "A table of values by age")
-      ->excludes(source)
-      ->type_name("FILE");
+  auto* const by_age =
+      sub->add_flag("--by-age", command->by_age, "All works of the source by their age")
+          ->needs(source);
+  auto* const table =
+      sub->add_option("--cross-section", command->cross_section, "A table of values by age")
+          ->excludes(source)
+          ->type_name("FILE");
+  auto* const all = sub->add_flag("--all", command->all, "Show every work, not the first and last");
+  auto* const exponent = sub->add_option("--rank-exponent", command->works.rank_exponent,
+                                         "Attention is place^-EXPONENT")
+                             ->capture_default_str()
+                             ->check(between(0.1, 5))
+                             ->type_name("EXPONENT");
+  auto* const title =
+      sub->add_option("--title", command->works.title, "Only works with these words in their title")
+          ->type_name("TITLE");
+  for (auto* const by_work : {all, exponent, title}) {
+    by_work->needs(source)->excludes(by_age)->excludes(table);
+  }
   sub->add_option("--beside", command->beside, "Another such table, to set beside it")
       ->type_name("FILE");
   decay_columns(*sub, *command);
@@ -328,17 +359,10 @@ void add_decay(CLI::App& app, Action& action) {
          "Only this law")
       ->check(CLI::IsMember({"exponential", "power", "log-normal", "two-phase"}))
       ->type_name("LAW");
-  sub->add_option("--rank-exponent", command->works.rank_exponent, "Attention is place^-EXPONENT")
-      ->capture_default_str()
-      ->check(between(0.1, 5))
-      ->type_name("EXPONENT");
   lifetime_options(*sub, command->works.rule);
   output_options(*sub, command->outputs);
-  sub->add_flag("--all", command->all, "Show every work, not the first and last");
-  sub->callback([&action, command] {
-    if (command->source.empty() && command->cross_section.empty()) {
-      throw CLI::RequiredError("--source or --cross-section");
-    }
+  sub->callback([&action, command, sub] {
+    check_decay(*sub);
     action = [command] { return measure_decay(*command); };
   });
 }

@@ -40,8 +40,9 @@ int decay_by_work(const DecayCommand& command) {
              [&](const WorkDecay& work) { report.works.push_back(work); });
   progress.reset();
   if (report.works.empty() && !command.works.title.empty()) {
-    throw std::move(Error("'" + command.works.title + "' is not in " + command.source)
-                        .hint("titles are written as the source has them"));
+    throw std::move(
+        Error("no title in " + command.source + " has the words '" + command.works.title + "'")
+            .hint("case, accents and punctuation do not matter, the order of words does"));
   }
   constexpr std::size_t rows = 12;
   write_forms(

@@ -1,6 +1,7 @@
 #include "outlive/decay_of_ages.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +56,8 @@ std::string choose(const std::vector<std::string>& columns, const std::string& n
                    std::initializer_list<const char*> usual) {
   if (!named.empty()) {
     if (std::find(columns.begin(), columns.end(), named) != columns.end()) return named;
-    throw Error("has no column '" + named + "'");
+    throw std::move(Error("has no column '" + named + "'")
+                        .hint(fmt::format("it has {}", fmt::join(columns, ", "))));
   }
   for (const char* name : usual) {
     if (std::find(columns.begin(), columns.end(), name) != columns.end()) return name;
@@ -64,8 +66,19 @@ std::string choose(const std::vector<std::string>& columns, const std::string& n
 }
 
 double number_of(const Row& row, std::size_t column, const std::string& name, std::int64_t at) {
-  if (!row.null(column)) return row.real(column);
-  throw std::move(Error(fmt::format("{} is not a number", name)).at_row(at));
+  if (row.null(column)) throw std::move(Error(name + " is not a number").at_row(at));
+  const double number = row.real(column);
+  if (std::isfinite(number)) return number;
+  throw std::move(Error(name + " is not a finite number").at_row(at));
+}
+
+// How many works a row stands for; beyond the most, sums of them are no longer exact.
+double weight_of(const Row& row, std::size_t column, const std::string& name, std::int64_t at) {
+  constexpr double most = 1e15;
+  const double weight = number_of(row, column, name, at);
+  if (weight >= 0 && weight <= most) return weight;
+  throw std::move(
+      Error(fmt::format("{} {} is not between 0 and {:g}", name, weight, most)).at_row(at));
 }
 
 void read_table(Store& store, const AgeTable& table, CrossSection& section) {
@@ -91,15 +104,17 @@ void read_table(Store& store, const AgeTable& table, CrossSection& section) {
       .for_each([&](const Row& row) {
         ++at;
         const double years = number_of(row, 0, age, at);
-        const double weight = number_of(row, 2, count, at);
+        const double weight = weight_of(row, 2, count, at);
+        const double seen = number_of(row, 1, value, at);
         if (!(years >= 0) || years > 1e6) {
           throw std::move(Error(fmt::format("{} {} is no age in years", age, years)).at_row(at));
         }
+        if (weight == 0) return;
         Bin& bin = bins[static_cast<std::int64_t>(std::floor(years / table.bin))];
-        bin.sum += weight * number_of(row, 1, value, at);
+        bin.sum += weight * seen;
         bin.values += weight;
         bin.weight += weight;
-        section.works += static_cast<std::int64_t>(weight);
+        section.works += weight;
       });
   section.points = points_of(bins, table.bin);
 }
@@ -122,14 +137,19 @@ std::optional<double> shown(const Work& work, const Films& films) {
   return film != nullptr ? std::optional(day(film->released, film->days)) : std::nullopt;
 }
 
-void add_series(std::span<const Observation> series, double born, const SourceView& view,
-                double width, Bins& bins) {
+// How many values lay below the floor and were left out.
+std::int64_t add_series(std::span<const Observation> series, double born, const SourceView& view,
+                        double width, Bins& bins) {
+  std::int64_t unseen = 0;
   std::map<std::int64_t, Bin> own;
   for (const Observation& seen : series) {
-    if (std::isnan(seen.value)) continue;
     const double day = static_cast<double>(seen.start.time_since_epoch().count()) + 0.5 * seen.days;
     const double age = (day - born) / days_per_year;
     if (age < 0) continue;
+    if (std::isnan(seen.value)) {
+      ++unseen;
+      continue;
+    }
     Bin& bin = own[static_cast<std::int64_t>(std::floor(age / width))];
     bin.sum += view.scale == Scale::amount ? seen.value / seen.days : seen.value;
     bin.values += 1;
@@ -140,6 +160,20 @@ void add_series(std::span<const Observation> series, double born, const SourceVi
     all.values += bin.values;
     all.weight += 1;
   }
+  return unseen;
+}
+
+// The fit, to which a bin sees from its beginning on.
+void fit_section(double width, const DecayOptions& options, CrossSection& section) {
+  DecayOptions own = options;
+  if (!section.points.empty()) own.watched_from = section.points.front().age - 0.5 * width;
+  section.fit = fit_decay(section.points, own);
+  const Estimate& half = section.fit.half_life.value;
+  if (!half.known() || half.estimate >= section.points.front().age) return;
+  section.notes.push_back(fmt::format(
+      "The half-life lies before the middle of the youngest age, {:g} years: the curve's "
+      "form gives it, and a narrower --bin shows whether it holds.",
+      section.points.front().age));
 }
 
 }  // namespace
@@ -155,8 +189,8 @@ CrossSection cross_section_of_table(const AgeTable& table, const DecayOptions& o
     error.in(table.file);
     throw;
   }
-  section.fit = fit_decay(section.points, options);
   section.notes = {"One snapshot: what is old differs from what is new by when it was made, too."};
+  fit_section(table.bin, options, section);
   return section;
 }
 
@@ -175,11 +209,14 @@ CrossSection cross_section_of_source(Store& store, const SourceView& view, doubl
   Bins bins;
   for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
     const std::optional<double> born = shown(works.at(id), films);
-    ++(born ? section.works : section.undated);
-    if (born) add_series(series, *born, view, bin, bins);
+    if (!born) {
+      ++section.undated;
+      return;
+    }
+    ++section.works;
+    section.below_floor += add_series(series, *born, view, bin, bins);
   });
   section.points = points_of(bins, bin);
-  section.fit = fit_decay(section.points, options);
   section.notes = {
       "Works of different years are compared at one time: age and year of release cannot be told "
       "apart.",
@@ -193,8 +230,16 @@ CrossSection cross_section_of_source(Store& store, const SourceView& view, doubl
   }
   if (section.undated > 0) {
     section.notes.push_back(fmt::format("{} of {} works have no date and are left out.",
-                                        section.undated, section.works + section.undated));
+                                        section.undated,
+                                        section.works + static_cast<double>(section.undated)));
   }
+  if (section.below_floor > 0) {
+    section.notes.push_back(fmt::format(
+        "{} values below the source's floor are left out: the means of ages at which there are "
+        "many are too high.",
+        section.below_floor));
+  }
+  fit_section(bin, options, section);
   return section;
 }
 

@@ -17,8 +17,9 @@ struct CrossSection {
   std::string value;               // What was averaged.
   std::string weight;              // What a weight counts: "rows", "films", ...
   std::vector<DecayPoint> points;  // By the middle of each year of age.
-  std::int64_t works = 0;          // With an age; the sum of weights for a file.
+  double works = 0;                // With an age; the sum of weights for a file.
   std::int64_t undated = 0;        // Works left out for want of a date.
+  std::int64_t below_floor = 0;    // Values left out because no one knows how small they are.
   std::vector<std::string> notes;  // What has to be known to read it.
   DecayFit fit;
 };
@@ -32,7 +33,8 @@ struct AgeTable {
   double bin = 1;     // Years.
 };
 
-// Throws Error when the file has no such columns, or a cell is no number.
+// Throws Error when the file has no such columns, or a cell is no number, or a weight is
+// negative. Rows that stand for nothing, of weight 0, are left out.
 CrossSection cross_section_of_table(const AgeTable& table, const DecayOptions& options);
 
 // Films, songs ... of a source by the years since they were first shown.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/parallel.h"
+#include "base/text.h"
 
 namespace outlive {
 namespace {
@@ -63,25 +63,57 @@ DecayNoise noise_of(Scale scale) {
   return scale == Scale::amount ? DecayNoise::counts : DecayNoise::censored;
 }
 
+// Why a work was never alive.
+std::string never_alive(std::span<const Observation> series) {
+  const auto unseen = [](const Observation& seen) { return std::isnan(seen.value); };
+  const auto nothing = [](const Observation& seen) { return !(seen.value > 0); };
+  if (std::ranges::all_of(series, unseen)) return "cannot tell: every value is below the floor";
+  if (std::ranges::all_of(series, nothing)) return "cannot tell: no value is above 0";
+  return "cannot tell: it was never alive by the rule";
+}
+
 struct Piece {
   std::uint64_t work = 0;
-  DecaySeries series;
+  std::optional<DecaySeries> series;
+  std::string reason;  // Why there is none.
 };
+
+DecayFit fit_of(const Piece& piece, const DecayOptions& options) {
+  if (piece.series) {
+    DecayOptions own = options;
+    own.profile_parameters = false;
+    own.from_peak = true;
+    own.noise = piece.series->noise;
+    return fit_decay(piece.series->points, own);
+  }
+  DecayFit fit;
+  fit.reason = fit.half_life.reason = fit.tenth.reason = piece.reason;
+  return fit;
+}
+
+WorkDecay told(const Work& work, const Piece& piece, DecayFit fit) {
+  WorkDecay result{work, {}, 0, 0, std::move(fit)};
+  if (!piece.series) return result;
+  result.peak = piece.series->peak;
+  result.seen = piece.series->seen;
+  result.left_out = piece.series->left_out;
+  return result;
+}
 
 void fit_batch(std::vector<Piece>& batch, const std::unordered_map<std::uint64_t, Work>& works,
                const WorkDecayOptions& options, const std::function<void(const WorkDecay&)>& use) {
   std::vector<DecayFit> fits(batch.size());
-  parallel_for(batch.size(), hardware_threads(), [&](std::size_t i) {
-    DecayOptions own = options.fit;
-    own.profile_parameters = false;
-    own.noise = batch[i].series.noise;
-    fits[i] = fit_decay(batch[i].series.points, own);
-  });
+  parallel_for(batch.size(), options.threads,
+               [&](std::size_t i) { fits[i] = fit_of(batch[i], options.fit); });
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const DecaySeries& series = batch[i].series;
-    use({works.at(batch[i].work), series.peak, series.seen, std::move(fits[i])});
+    use(told(works.at(batch[i].work), batch[i], std::move(fits[i])));
   }
   batch.clear();
+}
+
+// Words that can be looked for as such: " of the " is not in " soft then ".
+std::string in_spaces(const std::string& title) {
+  return " " + normalise_title(title) + " ";
 }
 
 }  // namespace
@@ -99,13 +131,15 @@ std::optional<DecaySeries> decay_series(std::span<const Observation> series, con
       std::max_element(series.begin(), end, [&](const Observation& a, const Observation& b) {
         return (std::isnan(value(a)) ? -1 : value(a)) < (std::isnan(value(b)) ? -1 : value(b));
       });
-  DecaySeries result{noise_of(view.scale), peak->start, 0, {}};
+  DecaySeries result{noise_of(view.scale), peak->start, 0, 0, {}};
   Points points(peak->start, view, options.rank_exponent);
   const bool chart = view.scale == Scale::rank;
   for (auto seen = peak; seen != end; ++seen) {
     if (chart && seen != peak) points.add_unseen(*std::prev(seen), seen->start);
     points.add(seen->start, seen->days, value(*seen));
-    result.seen += !std::isnan(value(*seen));
+    const bool above = !std::isnan(value(*seen));
+    result.seen += above;
+    result.left_out += !above && result.noise == DecayNoise::counts;
   }
   if (chart && life->first_life.censoring != Censoring::rule) {
     const Observation& last = *std::prev(end);
@@ -121,10 +155,15 @@ std::optional<DecaySeries> decay_series(std::span<const Observation> series, con
 void each_decay(Store& store, const SourceView& view, const WorkDecayOptions& options,
                 const std::function<void(const WorkDecay&)>& use) {
   const auto works = works_of(store, view);
+  const std::string words = in_spaces(options.title);
   std::vector<Piece> batch;
   for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
-    if (!options.title.empty() && works.at(id).title != options.title) return;
-    if (auto ready = decay_series(series, view, options)) batch.push_back({id, std::move(*ready)});
+    const bool chosen =
+        options.title.empty() || in_spaces(works.at(id).title).find(words) != std::string::npos;
+    if (!chosen) return;
+    auto ready = decay_series(series, view, options);
+    const std::string reason = ready ? "" : never_alive(series);
+    batch.push_back({id, std::move(ready), reason});
     if (batch.size() == batch_size) fit_batch(batch, works, options, use);
   });
   fit_batch(batch, works, options, use);

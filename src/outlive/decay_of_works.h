@@ -4,8 +4,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "attention/series.h"
+#include "base/parallel.h"
 #include "outlive/decay.h"
 
 namespace outlive {
@@ -14,7 +16,8 @@ struct WorkDecayOptions {
   LifetimeRule rule;
   double rank_exponent = 1;  // Attention is taken to be rank^-exponent (Zipf's law).
   DecayOptions fit;          // The noise is chosen by the source's scale.
-  std::string title;         // Only works of this title; "": all.
+  std::string title;         // Only works with these words in their title; "": all.
+  int threads = hardware_threads();
 };
 
 // A work's first life from its peak on, ready to be fitted.
@@ -22,6 +25,7 @@ struct DecaySeries {
   DecayNoise noise = DecayNoise::counts;
   Day peak;                        // First day of the period of the peak, where age 0 is.
   std::int64_t seen = 0;           // Observations above the floor.
+  std::int64_t left_out = 0;       // Amounts below the floor: no count, and no points.
   std::vector<DecayPoint> points;  // Each at the middle of its period.
 };
 
@@ -35,8 +39,9 @@ std::optional<DecaySeries> decay_series(std::span<const Observation> series, con
 
 struct WorkDecay {
   Work work;
-  Day peak;
+  std::optional<Day> peak;  // Nothing when the work was never alive; the fit has the word for it.
   std::int64_t seen = 0;
+  std::int64_t left_out = 0;
   DecayFit fit;
 };
 

@@ -18,6 +18,13 @@ Json no_estimate(std::int64_t n, const std::string& reason) {
   return estimate_object(none);
 }
 
+// As a whole number where it is one.
+Json json_count(double count) {
+  constexpr double whole = 9007199254740992.0;  // 2^53, up to which doubles have every one.
+  const bool exact = std::abs(count) < whole && count == std::floor(count);
+  return exact ? Json(static_cast<std::int64_t>(count)) : json_number(count);
+}
+
 // What the two-phase law alone has; null of any other.
 void add_two_phase(const DecayFit& fit, Json& object) {
   const DecayLawFit* const best = fit.best();
@@ -103,7 +110,7 @@ Json observed(const CrossSection& section, double whole, const char* value) {
   for (const DecayPoint& point : section.points) {
     list.push_back({{"age", point.age},
                     {value, json_number(point.value / whole)},
-                    {"n", static_cast<std::int64_t>(point.weight)}});
+                    {"n", json_count(point.weight)}});
   }
   return list;
 }
@@ -113,8 +120,9 @@ Json section_object(const CrossSection& section) {
   add_fit(section.fit, object);
   object["value"] = section.value;
   object["weight"] = section.weight;
-  object["works"] = section.works;
+  object["works"] = json_count(section.works);
   object["undated"] = section.undated;
+  object["below_floor"] = section.below_floor;
   object["models"] = models(section.fit);
   object["observed"] = observed(section, 1, "value");
   object["curve"] = curve(section, 1, "value");
@@ -161,8 +169,9 @@ std::string works_json(const WorksReport& report) {
     Json one = {{"title", work.work.title},
                 {"performer", work.work.maker},
                 {"source", report.source.name},
-                {"peak", to_string(work.peak)},
-                {"seen", work.seen}};
+                {"peak", work.peak ? Json(to_string(*work.peak)) : Json(nullptr)},
+                {"seen", work.seen},
+                {"below_floor", work.left_out}};
     add_fit(work.fit, one);
     list.push_back(std::move(one));
   }

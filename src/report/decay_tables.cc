@@ -15,17 +15,46 @@ std::string cell(double value) {
 }
 
 std::string short_number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.3g}", value) : "?";
+  if (!std::isfinite(value)) return "?";
+  const bool long_whole = std::abs(value) >= 999.5 && std::abs(value) < 1e6;
+  return long_whole ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
 }
 
-std::string estimate_line(const std::string& name, const DecayEstimate& value, const char* unit) {
-  const auto name_fitted = fit(name, 34);
+// In what times are told.
+struct Unit {
+  const char* name;
+  double a_year;
+};
+constexpr Unit years = {"years", 1};
+constexpr Unit weeks = {"weeks", days_per_year / 7};
+
+std::string interval(const Estimate& value, double factor = 1) {
+  const std::string estimate = short_number(factor * value.estimate);
+  if (std::isnan(value.low)) return estimate;
+  return fmt::format("{} ({} to {})", estimate, short_number(factor * value.low),
+                     short_number(factor * value.high));
+}
+
+// A sentence beside a name, in lines that begin below its first word.
+std::string hanging(const std::string& name, const std::string& sentence, std::size_t width) {
+  const std::size_t room = std::max<std::size_t>(24, width - std::min(width, name.size()));
+  const std::string lines = wrap(sentence, room);
+  std::string text = name;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += lines[i];
+    if (lines[i] == '\n' && i + 1 < lines.size()) text += std::string(name.size(), ' ');
+  }
+  return text;
+}
+
+std::string estimate_line(const std::string& name, const DecayEstimate& value, const char* unit,
+                          std::size_t width) {
+  const std::string named = "  " + fit(name, 34);
   if (!value.value.known()) {
-    return fmt::format("  {}{}\n", name_fitted,
-                       value.reason.empty() ? "cannot tell" : value.reason);
+    return hanging(named, value.reason.empty() ? "cannot tell" : value.reason, width);
   }
   const bool limited = !std::isnan(value.value.low);
-  return fmt::format("  {}{:>8}{}{}\n", name_fitted, short_number(value.value.estimate),
+  return fmt::format("{}{:>8}{}{}\n", named, short_number(value.value.estimate),
                      limited ? fmt::format("   {:>7} to {:>7}", short_number(value.value.low),
                                            short_number(value.value.high))
                              : "",
@@ -34,39 +63,46 @@ std::string estimate_line(const std::string& name, const DecayEstimate& value, c
 
 // --- cross-sections -------------------------------------------------------------------------------
 
-std::string laws_lines(const DecayFit& fit_of_section) {
+std::string laws_lines(const DecayFit& fit_of_laws, const Unit& unit, std::size_t width) {
   std::string text = "  law              AICc    weight   half-life\n";
-  for (const DecayLawFit& law : fit_of_section.laws) {
+  for (const DecayLawFit& law : fit_of_laws.laws) {
+    const std::string name = fmt::format("  {:<12}", to_string(law.law));
     if (!law.fitted) {
-      text += fmt::format("  {:<12}{}\n", to_string(law.law), law.reason);
+      text += hanging(name, law.reason, width);
       continue;
     }
-    text += fmt::format(
-        "  {:<12}{:>9.1f}{:>10.3f}   {}\n", to_string(law.law), law.aicc, law.weight,
-        law.half_life.value.known() ? short_number(law.half_life.value.estimate) + " years"
-                                    : law.half_life.reason);
+    const DecayEstimate& half = law.half_life;
+    text += hanging(
+        fmt::format("{}{:>9.1f}{:>10.3f}   ", name, law.aicc, law.weight),
+        half.value.known() ? interval(half.value, unit.a_year) + " " + unit.name : half.reason,
+        width);
   }
   return text;
 }
 
-std::string section_lines(const CrossSection& section) {
-  std::string text = fmt::format("{}: {} by age, {} {}, {} ages\n\n", section.name, section.value,
-                                 section.works, section.weight, section.points.size());
-  text += laws_lines(section.fit);
+std::string section_lines(const CrossSection& section, std::size_t width) {
+  std::string text = wrap(fmt::format("{}: {} by age, {} {}, {} ages", section.name, section.value,
+                                      section.works, section.weight, section.points.size()),
+                          width) +
+                     "\n";
   const DecayLawFit* const best = section.fit.best();
-  if (best == nullptr) return text + "\n" + section.fit.reason + "\n";
-  text += fmt::format("\n  {:<34}{:>8}   95 % interval\n", to_string(best->law), "estimate");
+  if (!section.fit.laws.empty()) text += laws_lines(section.fit, years, width) + "\n";
+  if (best == nullptr) return text + wrap(section.fit.reason, width);
+  text += fmt::format("  {:<34}{:>8}   95 % interval\n", to_string(best->law), "estimate");
   for (const DecayParameter& parameter : best->parameters) {
-    text += estimate_line(std::string(parameter.name), parameter.estimate, "");
+    text += estimate_line(std::string(parameter.name), parameter.estimate, "", width);
   }
   const char* const averaged = section.fit.told ? "" : ", over laws";
-  text += estimate_line(std::string("half-life") + averaged, section.fit.half_life, " years");
-  text += estimate_line(std::string("to a tenth") + averaged, section.fit.tenth, " years");
+  const auto time = [&](const std::string& name, const DecayEstimate& value) {
+    text += estimate_line(name, value, " years", width);
+  };
+  time(std::string("half-life") + averaged, section.fit.half_life);
+  time(std::string("to a tenth") + averaged, section.fit.tenth);
   if (best->law == DecayLaw::two_phase) {
-    text += estimate_line("t_equal: both memories equal", best->t_equal, " years");
-    text += estimate_line("t_c: both terms decay alike", best->t_c, " years");
+    time("t_equal: both memories equal", best->t_equal);
+    time("t_c: both terms decay alike", best->t_c);
   }
-  return text + (section.fit.told ? "" : "\n  " + section.fit.reason + "\n");
+  return section.fit.told ? text : text + "\n" + hanging("  ", section.fit.reason, width);
 }
 
 void section_rows(const CrossSection& section, CsvWriter& csv) {
@@ -101,25 +137,60 @@ std::vector<const WorkDecay*> by_half_life(const std::vector<WorkDecay>& works) 
   return sorted;
 }
 
-std::string work_line(const WorkDecay& work, std::size_t width) {
-  const Estimate& time = work.fit.half_life.value;
+std::string name_of(const Work& work) {
+  return work.maker.empty() ? work.title : work.title + ", " + work.maker;
+}
+
+Unit unit_of(const WorksReport& report) {
+  return report.source.unit == "rank" ? weeks : years;
+}
+
+// What stands beside the half-life, at least.
+constexpr std::size_t beside_name = 54;
+
+std::size_t name_width(std::size_t width) {
+  return std::max<std::size_t>(16, width - std::min(width, beside_name));
+}
+
+std::string half_life_cell(const Estimate& time, const Unit& unit) {
+  if (time.known()) return interval(time, unit.a_year);
+  if (std::isfinite(time.high)) return "< " + short_number(unit.a_year * time.high);
+  if (time.low > 0) return "> " + short_number(unit.a_year * time.low);
+  return "?";
+}
+
+std::string work_line(const WorkDecay& work, const Unit& unit, std::size_t width) {
   const DecayLawFit* const best = work.fit.best();
-  const std::size_t title = std::max<std::size_t>(16, width - 58);
-  std::string limits = "?";
-  if (time.known()) {
-    limits = fmt::format("{:>6} ({} to {})", short_number(time.estimate), short_number(time.low),
-                         short_number(time.high));
-  }
-  return fmt::format("{}  {}  {:>4}  {:<12}{}  {}\n", fit(work.work.title, title),
-                     to_string(work.peak).substr(0, 4), work.seen,
-                     best != nullptr ? to_string(best->law) : "", work.fit.told ? " " : "~",
-                     limits);
+  return fmt::format("{}  {:<4}  {:>4}  {:<12}{}  {}\n", fit(name_of(work.work), name_width(width)),
+                     work.peak ? to_string(*work.peak).substr(0, 4) : "", work.seen,
+                     best != nullptr ? to_string(best->law) : "",
+                     best == nullptr || work.fit.told ? " " : "~",
+                     half_life_cell(work.fit.half_life.value, unit));
+}
+
+// A lone work, with its laws.
+std::string lone_work(const WorkDecay& work, const Unit& unit, std::size_t width) {
+  std::string text =
+      wrap(name_of(work.work) + (work.peak ? fmt::format(": from its peak on {}, {} values",
+                                                         to_string(*work.peak), work.seen)
+                                           : ""),
+           width) +
+      "\n";
+  if (!work.fit.laws.empty()) text += laws_lines(work.fit, unit, width) + "\n";
+  const DecayEstimate& half = work.fit.half_life;
+  if (!half.value.known()) return text + wrap("Half-life: " + half.reason, width);
+  text += wrap(fmt::format("Half-life: {} {}{}", interval(half.value, unit.a_year), unit.name,
+                           work.fit.told ? "" : ", averaged over laws by weight"),
+               width);
+  return work.fit.told ? text : text + wrap("Law: " + work.fit.reason, width);
 }
 
 std::string works_summary(const WorksReport& report) {
+  const Unit unit = unit_of(report);
   std::vector<double> told;
   for (const WorkDecay& work : report.works) {
-    if (work.fit.half_life.value.known()) told.push_back(work.fit.half_life.value.estimate);
+    const Estimate& time = work.fit.half_life.value;
+    if (time.known()) told.push_back(unit.a_year * time.estimate);
   }
   std::string text = fmt::format("{}: {} works, of which {} tell a half-life", report.source.name,
                                  report.works.size(), told.size());
@@ -129,14 +200,27 @@ std::string works_summary(const WorksReport& report) {
     return short_number(
         told[static_cast<std::size_t>(share * static_cast<double>(told.size() - 1))]);
   };
-  return text +
-         fmt::format(";\nhalf of these lie between {} and {} years, the middle one at {}\n\n",
-                     quantile(0.25), quantile(0.75), quantile(0.5));
+  return text + fmt::format(";\nhalf of these lie between {} and {} {}, the middle one at {}\n\n",
+                            quantile(0.25), quantile(0.75), unit.name, quantile(0.5));
 }
 
-}  // namespace
-
-namespace {
+// What has to be known to read half-lives of works.
+std::string works_notes(const WorksReport& report, std::size_t width) {
+  std::string text;
+  if (report.source.unit == "rank") {
+    text += fmt::format("Places are read as attention by Zipf's law, place^-{:g}: an assumption. ",
+                        report.rank_exponent);
+  }
+  text += "Only the first life is fitted, from its peak on.";
+  std::int64_t left_out = 0;
+  for (const WorkDecay& work : report.works) left_out += work.left_out;
+  if (left_out > 0) {
+    text += fmt::format(
+        " {} values below the source's floor are left out, and decay seems slower for it.",
+        left_out);
+  }
+  return wrap(text, width);
+}
 
 std::string fall_of(const CrossSection& section) {
   const DecayEstimate& half = section.fit.half_life;
@@ -203,8 +287,8 @@ std::string ages_csv(const AgesReport& report) {
 }
 
 std::string ages_table(const AgesReport& report, std::size_t width) {
-  std::string text = section_lines(report.main);
-  if (report.beside) text += "\n" + section_lines(*report.beside);
+  std::string text = section_lines(report.main, width);
+  if (report.beside) text += "\n" + section_lines(*report.beside, width);
   return text + paragraph(ages_findings(report), width);
 }
 
@@ -215,8 +299,9 @@ std::string works_csv(const WorksReport& report) {
     const DecayLawFit* const best = work.fit.best();
     const Estimate& half = work.fit.half_life.value;
     const Estimate& tenth = work.fit.tenth.value;
-    csv.row({work.work.title, work.work.maker, to_string(work.peak), std::to_string(work.seen),
-             std::to_string(work.fit.n), best != nullptr ? std::string(to_string(best->law)) : "",
+    csv.row({work.work.title, work.work.maker, work.peak ? to_string(*work.peak) : "",
+             std::to_string(work.seen), std::to_string(work.fit.n),
+             best != nullptr ? std::string(to_string(best->law)) : "",
              work.fit.told ? "true" : "false", cell(half.estimate), cell(half.low), cell(half.high),
              cell(tenth.estimate), cell(tenth.low), cell(tenth.high),
              half.known() ? work.fit.reason : work.fit.half_life.reason});
@@ -225,9 +310,13 @@ std::string works_csv(const WorksReport& report) {
 }
 
 std::string works_table(const WorksReport& report, std::size_t width, std::size_t rows) {
+  const Unit unit = unit_of(report);
+  if (report.works.size() == 1) {
+    return lone_work(report.works.front(), unit, width) + "\n" + works_notes(report, width);
+  }
   std::string text = works_summary(report);
-  const std::size_t title = std::max<std::size_t>(16, width - 58);
-  text += fmt::format("{}  peak  seen  {:<12}   half-life in years\n", fit("title", title), "law");
+  text += fmt::format("{}  peak  seen  {:<12}   half-life in {}\n",
+                      fit("title, performer", name_width(width)), "law", unit.name);
   const std::vector<const WorkDecay*> sorted = by_half_life(report.works);
   const bool cut = rows > 0 && sorted.size() > 2 * rows;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
@@ -235,15 +324,14 @@ std::string works_table(const WorksReport& report, std::size_t width, std::size_
       text += fmt::format("… {} more; --all shows them\n", sorted.size() - 2 * rows);
       i = sorted.size() - rows;
     }
-    text += work_line(*sorted[i], width);
+    text += work_line(*sorted[i], unit, width);
   }
-  text += "\n~ no law stands out, and the half-life is averaged over laws; ? cannot tell\n";
-  if (report.source.unit != "rank") return text;
-  return text +
-         wrap(fmt::format("Places are read as attention by Zipf's law, place^-{:g}: an assumption. "
-                          "Only the first life is fitted, from its peak on.",
-                          report.rank_exponent),
-              width);
+  text +=
+      "\n" + wrap(
+                 "~ no law stands out, and the half-life is averaged over laws; < and > only so "
+                 "much can be told; ? cannot tell",
+                 width);
+  return text + works_notes(report, width);
 }
 
 }  // namespace outlive
