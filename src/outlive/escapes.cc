@@ -99,23 +99,20 @@ void note_release(PairEscape& pair, const Work& music) {
 
 void note_other_meaning(PairEscape& pair, const Work& music) {
   constexpr double worth_saying = 0.2;
-  const auto before = before_release(pair.observed, Side::music, music.released);
-  if (before && before->share() >= worth_saying) {
-    pair.notes.push_back(
-        fmt::format("the music was searched for before it came out {:.0f} % as much as after: part "
-                    "of that may be "
-                    "meant for something else",
-                    100 * before->share()));
-  }
-  constexpr double as_much = 0.5;
-  const auto known = before_release(pair.observed, Side::music, pair.film_released);
-  if (!music.released && known && known->share() >= as_much) {
-    pair.notes.push_back(
-        fmt::format("the music's release is not told, and its words were searched for before the "
-                    "film {:.0f} % as "
-                    "much as after: an older work, or words that mean something else",
-                    100 * known->share()));
-  }
+  const auto before = before_release(pair.observed, Side::music,
+                                     music.released ? music.released : pair.film_released);
+  if (!before || before->share() < worth_saying) return;
+  pair.notes.push_back(fmt::format(
+      "the music was searched for before {} came out {:.0f} % as much as after: part of "
+      "that may be meant for something else",
+      music.released ? "it" : "the film", 100 * before->share()));
+}
+
+void note_numeral(PairEscape& pair) {
+  const std::string typed = arabic_title(pair.film);
+  if (typed.empty()) return;
+  pair.notes.push_back(
+      fmt::format("searches for \"{}\" may be missing from the film's counts", typed));
 }
 
 void note_result(PairEscape& pair) {
@@ -156,7 +153,10 @@ PairEscape read_pair(const Series& film, const Series& music, Scale scale,
   if (!pair.escape.estimated()) pair.refused = "cannot tell: " + pair.escape.cannot_tell;
   note_early_peak(pair);
   note_release(pair, music.work);
-  if (scale == Scale::index) note_other_meaning(pair, music.work);
+  if (scale == Scale::index) {
+    note_other_meaning(pair, music.work);
+    note_numeral(pair);
+  }
   note_result(pair);
   return pair;
 }

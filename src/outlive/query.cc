@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
 
 namespace outlive {
 namespace {
+
+constexpr double as_much = 0.5;  // Before a release as after: not of that work alone.
 
 bool seen(double value) {
   return value > 0;
@@ -65,13 +68,23 @@ double median(std::vector<double> values) {
 
 std::string other_meaning(const Queried& work, const char* what, std::span<const MonthSeen> months,
                           Side side) {
-  constexpr double most = 0.5;
   const auto found = before_release(months, side, work.released);
-  if (!found || found->share() < most) return "";
+  if (!found || found->share() < as_much) return "";
   return fmt::format(
       "\"{}\" was searched for before {} came out ({}) {:.0f} % as much as after: the words mean "
       "something else too, or the date is that of a later work",
       bare_title(work.title), what, to_string(*work.released), 100 * found->share());
+}
+
+// Of music whose release is not told, which its film's stands in for.
+std::string other_meaning_before(const Queried& film, const Queried& music,
+                                 std::span<const MonthSeen> months) {
+  const auto found = before_release(months, Side::music, film.released);
+  if (!found || found->share() < as_much) return "";
+  return fmt::format(
+      "the music's release is not told, and \"{}\" was searched for before the film came out ({}) "
+      "{:.0f} % as much as after: an older work, or words that mean something else",
+      bare_title(music.title), to_string(*film.released), 100 * found->share());
 }
 
 }  // namespace
@@ -80,6 +93,23 @@ std::string bare_title(const std::string& title) {
   const std::size_t cut = std::min({title.find(" - "), title.find(" ("), title.find(" [")});
   const std::string bare = title.substr(0, cut);
   return normalise_title(bare).empty() ? title : bare;
+}
+
+std::string arabic_title(const std::string& title) {
+  constexpr std::array<std::string_view, 9> numerals = {"II",   "III", "IV", "VI", "VII",
+                                                        "VIII", "IX",  "XI", "XII"};
+  constexpr std::array<int, 9> numbers = {2, 3, 4, 6, 7, 8, 9, 11, 12};
+  for (std::size_t begin = 0; begin < title.size();) {
+    const std::size_t end = std::min(title.find_first_of(" :,-", begin), title.size());
+    const auto* const found = std::find(numerals.begin(), numerals.end(),
+                                        std::string_view(title).substr(begin, end - begin));
+    if (found != numerals.end()) {
+      const int number = numbers.at(static_cast<std::size_t>(found - numerals.begin()));
+      return title.substr(0, begin) + std::to_string(number) + title.substr(end);
+    }
+    begin = end + 1;
+  }
+  return "";
 }
 
 std::optional<BeforeRelease> before_release(std::span<const MonthSeen> months, Side side,
@@ -124,7 +154,9 @@ std::string shared_query(const Queried& film, const Queried& music,
     }
   }
   const std::string of_film = other_meaning(film, "the film", months, Side::film);
-  return of_film.empty() ? other_meaning(music, "the music", months, Side::music) : of_film;
+  if (!of_film.empty()) return of_film;
+  return music.released ? other_meaning(music, "the music", months, Side::music)
+                        : other_meaning_before(film, music, months);
 }
 
 }  // namespace outlive

@@ -18,12 +18,17 @@ struct Queried {
   std::optional<Day> released;
 };
 
-// Why the two say nothing of each other, or "". REQUIRES: months in order.
+// Why the two say nothing of each other, or "". Music without a release takes its film's. REQUIRES:
+// months in order.
 std::string shared_query(const Queried& film, const Queried& music,
                          std::span<const MonthSeen> months);
 
 // A song's name without what is added to it: " - Remastered 2011", "(From …)", "(feat. …)".
 std::string bare_title(const std::string& title);
+
+// "Frozen 2" for "Frozen II": what people may type, and an index of the title does not count. "" where
+// the title holds no Roman numeral; I, V and X are words and letters too, and left alone.
+std::string arabic_title(const std::string& title);
 
 // The median month after a work's release, and that of months more than a year before it. Nothing when
 // fewer than twelve such months were counted, or when the release is not known.

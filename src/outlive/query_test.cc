@@ -56,6 +56,18 @@ TEST(SharedQuery, IsRefusedWhereTheWordsWereSearchedForBeforeTheWorkWasThere) {
       << reason;
 }
 
+TEST(SharedQuery, IsRefusedByTheFilmsReleaseWhereTheMusicsIsNotTold) {
+  const auto film = [](int i) { return i < 59 ? 1.0 : 20.0; };
+  const auto everyday = [](int i) { return i < 59 ? 12.0 : 15.0; };
+  const auto theirs = [](int i) { return i < 59 ? 7.0 : 15.0; };
+  EXPECT_EQ(shared_query({"Arcane", month(59)}, {"Enemy", {}}, months(film, everyday)),
+            "the music's release is not told, and \"Enemy\" was searched for before the film came "
+            "out (2018-12-01) 80 % as much as after: an older work, or words that mean something "
+            "else");
+  EXPECT_EQ(shared_query({"Arcane", month(59)}, {"Enemy", {}}, months(film, theirs)), "");
+  EXPECT_EQ(shared_query({"Arcane", {}}, {"Enemy", {}}, months(film, everyday)), "");
+}
+
 TEST(SharedQuery, IsNoneForAThemeNamedAfterItsFilmThatNobodySearchesFor) {
   EXPECT_EQ(shared_query({"Stranger Things", {}}, {"Stranger Things (Main Title Theme)", {}},
                          months(fading, [](int) { return std::nan(""); })),
@@ -66,6 +78,16 @@ TEST(BareTitle, LeavesOutWhatIsAdded) {
   EXPECT_EQ(bare_title("Sunflower - Spider-Man: Into the Spider-Verse"), "Sunflower");
   EXPECT_EQ(bare_title("Theme (from \"Mr.Robot\")"), "Theme");
   EXPECT_EQ(bare_title("(I've Had) The Time of My Life"), "(I've Had) The Time of My Life");
+}
+
+TEST(ArabicTitle, IsWhatPeopleTypeForARomanNumeral) {
+  EXPECT_EQ(arabic_title("Frozen II"), "Frozen 2");
+  EXPECT_EQ(arabic_title("Star Wars: Episode VIII - The Last Jedi"),
+            "Star Wars: Episode 8 - The Last Jedi");
+  for (const char* title :
+       {"Frozen", "Malcolm X", "V for Vendetta", "I, Robot", "Toy Story 4", ""}) {
+    EXPECT_EQ(arabic_title(title), "") << title;
+  }
 }
 
 TEST(BeforeRelease, NeedsAYearOfMonthsBefore) {
