@@ -143,13 +143,13 @@ PairEscape read_pair(const Series& film, const Series& music, Scale scale,
     return pair;
   }
   pair.from = pair.observed.front().month;
-  if (pair.film_released) pair.from = std::max(pair.from, month_of(*pair.film_released));
+  if (pair.film_released) pair.from = std::max(*pair.from, month_of(*pair.film_released));
   if (scale == Scale::index) {
     pair.refused = shared_query({pair.film, film.work.released}, {pair.music, music.work.released},
                                 pair.observed);
   }
   if (!pair.refused.empty()) return pair;
-  pair.escape = escape(from_month(pair.observed, pair.from), options);
+  pair.escape = escape(from_month(pair.observed, *pair.from), options);
   if (!pair.escape.estimated()) pair.refused = "cannot tell: " + pair.escape.cannot_tell;
   note_early_peak(pair);
   note_release(pair, music.work);

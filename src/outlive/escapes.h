@@ -22,7 +22,7 @@ struct PairEscape {
   std::string music;
   std::string performer;
   std::vector<MonthSeen> observed;  // All that was counted ...
-  Day from;                         // ... of which months from this one on are read.
+  std::optional<Day> from;  // ... of which months from this one on are read, if there are any.
   Escape escape;
   std::string refused;  // Why nothing is said of the pair, or "".
   std::vector<std::string> notes;

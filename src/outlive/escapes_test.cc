@@ -91,7 +91,8 @@ TEST_F(EscapesTest, AreFoundFromTheFilmsReleaseOnAndRefusedByName) {
   const PairEscape& found = set.pairs[0];
   EXPECT_EQ(found.music, "A Song");
   EXPECT_EQ(found.performer, "Someone");
-  EXPECT_EQ(to_string(found.from), "2017-01-01");
+  ASSERT_TRUE(found.from);
+  EXPECT_EQ(to_string(*found.from), "2017-01-01");
   EXPECT_EQ(found.escape.ratio.size(), 84U);
   EXPECT_EQ(found.escape.escaped, Escaped::yes);
   // 5 + 95 exp(−t/10) passes 20 after 18.5 months, in July 2018.
@@ -114,6 +115,22 @@ TEST_F(EscapesTest, OfATidyFileWithFilmIdsAreFoundToo) {
   EXPECT_EQ(set.pairs[0].escape.escaped, Escaped::yes);
   // 900 − 10 t and 300 + 10 t meet after 30 months.
   EXPECT_EQ(to_string(*set.pairs[0].escape.date.estimate).substr(0, 4), "2018");
+}
+
+TEST_F(EscapesTest, BeginNowhereWhereTheTwoWereNeverCountedTogether) {
+  std::string csv = "work,kind,date,value,id,film_id\n";
+  for (int i = 0; i < 60; ++i) {
+    csv += i < 30 ? "A Film,film," + month(i) + "-01,5,f1,\n"
+                  : "A Song,song," + month(i) + "-01,5,s1,f1\n";
+  }
+  read("views.csv", csv);
+  const EscapeSet set = find_escapes(store_, asking("", "tidy"));
+  ASSERT_EQ(set.pairs.size(), 1U);
+  EXPECT_FALSE(set.pairs[0].from);
+  EXPECT_NE(escape_json(set).find("\"from\": null"), std::string::npos);
+  for (const std::string& text : {escape_json(set), escape_csv(set), escape_table(set, 80)}) {
+    EXPECT_EQ(text.find("1970"), std::string::npos);
+  }
 }
 
 TEST_F(EscapesTest, AnswerWithAnErrorWhereThereIsNothingToAnswer) {

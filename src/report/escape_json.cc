@@ -77,7 +77,7 @@ Json pair_json(const PairEscape& pair) {
         {"slope", deviation(found, found.slope_sd)}}},
       {"refused", text_json(pair.refused)},
       {"note", text_json(joined(pair.notes))},
-      {"window", {{"from", to_string(pair.from)}, {"months", found.ratio.size()}}},
+      {"window", {{"from", day_json(pair.from)}, {"months", found.ratio.size()}}},
       {"ratio", ratio_json(found.ratio)},
       {"observed", observed_json(pair.observed)}};
 }

@@ -38,7 +38,7 @@ std::string since(const PairEscape& pair) {
   if (found.escaped == Escaped::cannot_tell) {
     return fmt::format("ahead: {:.0f} %", 100 * found.probability);
   }
-  if (!found.date.estimate) return "before " + to_string(pair.from).substr(0, 7);
+  if (!found.date.estimate) return "before " + month_of(pair.from, "");
   return fmt::format("{} ({} to {})", month_of(found.date.estimate, ""),
                      month_of(found.date.low, "before"), month_of(found.date.high, ""));
 }
@@ -150,7 +150,7 @@ std::string escape_csv(const EscapeSet& set) {
                                       day_text(found.date.estimate),
                                       day_text(found.date.low),
                                       day_text(found.date.high),
-                                      to_string(pair.from),
+                                      day_text(pair.from),
                                       std::to_string(found.ratio.size())};
     for (const Estimate& value :
          {found.velocity, found.velocity_now, found.coupling.before, found.coupling.after}) {
