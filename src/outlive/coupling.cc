@@ -15,14 +15,20 @@ double mean(std::span<const double> values) {
 }
 
 struct Changes {
+  std::vector<int> months;  // From the first one.
   std::vector<double> film;
   std::vector<double> music;
 
-  Estimate slope(double confidence) const { return robust_slope(film, music, confidence); }
+  Estimate slope(double confidence) const { return robust_slope(months, film, music, confidence); }
 };
 
-bool follows(Day later, Day earlier) {
-  return later - earlier <= Days(31);
+int months_between(Day first, Day month) {
+  const auto count = [](Day day) {
+    const std::chrono::year_month_day date(day);
+    return 12 * static_cast<int>(date.year()) +
+           static_cast<int>(static_cast<unsigned>(date.month()));
+  };
+  return count(month) - count(first);
 }
 
 bool well_seen(const MonthSeen& month) {
@@ -35,8 +41,10 @@ Changes changes(std::span<const MonthSeen> months, Day from, Day to) {
   for (std::size_t i = 1; i < months.size(); ++i) {
     const MonthSeen& before = months[i - 1];
     const MonthSeen& month = months[i];
-    if (before.month < from || month.month > to || !follows(month.month, before.month)) continue;
+    if (before.month < from || month.month > to || months_between(before.month, month.month) > 1)
+      continue;
     if (!well_seen(before) || !well_seen(month)) continue;
+    result.months.push_back(months_between(months.front().month, month.month));
     result.film.push_back(std::log(month.film / before.film));
     result.music.push_back(std::log(month.music / before.music));
   }
@@ -45,7 +53,8 @@ Changes changes(std::span<const MonthSeen> months, Day from, Day to) {
 
 }  // namespace
 
-Estimate robust_slope(std::span<const double> x, std::span<const double> y, double confidence) {
+Estimate robust_slope(std::span<const int> at, std::span<const double> x, std::span<const double> y,
+                      double confidence) {
   Estimate slope;
   slope.n = static_cast<std::int64_t>(x.size());
   if (x.size() < least_changes) return slope;
@@ -65,13 +74,14 @@ Estimate robust_slope(std::span<const double> x, std::span<const double> y, doub
     const double residual = y[i] - mean_y - slope.estimate * (x[i] - mean_x);
     scores.push_back(residual * (x[i] - mean_x));
   }
-  const auto lags = static_cast<std::size_t>(std::floor(4 * std::pow(n / 100, 2.0 / 9)));
-  double variance = std::inner_product(scores.begin(), scores.end(), scores.begin(), 0.0);
-  for (std::size_t lag = 1; lag <= lags; ++lag) {
-    const double weight = 1 - static_cast<double>(lag) / static_cast<double>(lags + 1);
-    variance += 2 * weight *
-                std::inner_product(scores.begin() + static_cast<std::ptrdiff_t>(lag), scores.end(),
-                                   scores.begin(), 0.0);
+  const int lags = static_cast<int>(std::floor(4 * std::pow(n / 100, 2.0 / 9)));
+  double variance = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    variance += scores[i] * scores[i];
+    for (std::size_t j = i + 1; j < x.size() && at[j] - at[i] <= lags; ++j) {
+      const double weight = 1 - static_cast<double>(at[j] - at[i]) / (lags + 1);
+      variance += 2 * weight * scores[i] * scores[j];
+    }
   }
   const double error = std::sqrt(variance * n / (n - 2)) / square;
   const boost::math::students_t law(n - 2);

@@ -16,7 +16,9 @@ namespace outlive {
 Coupling coupling(std::span<const MonthSeen> months, const Escape& escape, double confidence);
 
 // The slope of y on x, with a constant. NaN where x does not vary or where there are fewer than twelve.
-// REQUIRES: as many y as x.
-Estimate robust_slope(std::span<const double> x, std::span<const double> y, double confidence);
+// Periods that were not seen count in the lags, as months of no residual: what stands on either side of
+// a gap is no neighbour. REQUIRES: as many y as x, and the period that each is `at`, rising.
+Estimate robust_slope(std::span<const int> at, std::span<const double> x, std::span<const double> y,
+                      double confidence);
 
 }  // namespace outlive

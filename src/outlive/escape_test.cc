@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "outlive/coupling.h"
 #include "simulation/trend_pair.h"
@@ -187,23 +188,45 @@ TEST(TrendPair, ShowsRoundedScoresUpToAHundred) {
   EXPECT_EQ(pair.escaped, pair.levels.back() > 0);
 }
 
+std::vector<int> running(int n) {
+  std::vector<int> at(static_cast<std::size_t>(n));
+  std::iota(at.begin(), at.end(), 0);
+  return at;
+}
+
+const std::vector<double> slope_x = {.31, -.12, .05, .4,  -.33, .08, -.21, .17,
+                                     .02, -.44, .25, .11, -.07, .36, -.15};
+const std::vector<double> slope_y = {.2,  -.05, .1,  .22, -.2, -.01, -.18, .02,
+                                     .06, -.3,  .05, .12, .03, .1,   -.12};
+
 // statsmodels 0.14: OLS(y, add_constant(x)).fit(cov_type='HAC', use_t=True,
 // cov_kwds={'maxlags': 2, 'use_correction': True}).conf_int()
 TEST(RobustSlope, IsThatOfStatsmodels) {
-  const std::vector<double> x = {.31, -.12, .05, .4,  -.33, .08, -.21, .17,
-                                 .02, -.44, .25, .11, -.07, .36, -.15};
-  const std::vector<double> y = {.2,  -.05, .1,  .22, -.2, -.01, -.18, .02,
-                                 .06, -.3,  .05, .12, .03, .1,   -.12};
-  const Estimate slope = robust_slope(x, y, 0.95);
+  const Estimate slope = robust_slope(running(15), slope_x, slope_y, 0.95);
   EXPECT_NEAR(slope.estimate, 0.545469790984, 1e-10);
   EXPECT_NEAR(slope.low, 0.452019240546, 1e-9);
   EXPECT_NEAR(slope.high, 0.638920341422, 1e-9);
   EXPECT_EQ(slope.n, 15);
 }
 
+// The same sandwich with statsmodels' S_hac_simple(z, nlags=2), z being a row of zeros for a month that
+// was not seen and x · residual for one that was.
+TEST(RobustSlope, TakesNoMonthsOnEitherSideOfAGapForNeighbours) {
+  const std::vector<int> at = {0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 14, 15, 30, 31};
+  const Estimate slope = robust_slope(at, slope_x, slope_y, 0.95);
+  EXPECT_NEAR(slope.low, 0.463140714909, 1e-9);
+  EXPECT_NEAR(slope.high, 0.627798867059, 1e-9);
+}
+
 TEST(RobustSlope, IsUnknownWhereNothingMoves) {
-  EXPECT_FALSE(robust_slope(std::vector<double>(20, 0), std::vector<double>(20, 1), 0.95).known());
-  EXPECT_FALSE(robust_slope(std::vector<double>(11, 0), std::vector<double>(11, 1), 0.95).known());
+  const auto known = [](int n) {
+    const auto size = static_cast<std::size_t>(n);
+    return robust_slope(running(n), std::vector<double>(size, 0), std::vector<double>(size, 1),
+                        0.95)
+        .known();
+  };
+  EXPECT_FALSE(known(20));
+  EXPECT_FALSE(known(11));
 }
 
 TEST(Coupling, IsThatBeforeTheEscapeAndAfter) {
