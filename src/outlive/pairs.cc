@@ -8,9 +8,9 @@
 #include <tuple>
 
 #include "base/file.h"
-#include "base/text.h"
 #include "outlive/error.h"
 #include "outlive/lives.h"
+#include "outlive/query.h"
 
 namespace outlive {
 namespace {
@@ -98,10 +98,10 @@ void match_albums(std::span<const Measured> measured, std::span<const WorkLife> 
   }
 }
 
-// Where film and music go by one name, one search is counted for both and says nothing of either.
-bool share_a_query(const WorkLife& film, const WorkLife& music, const SourceView& view) {
-  return view.scale == Scale::index &&
-         normalise_title(film.work.title) == normalise_title(music.work.title);
+// Why film and music are counted by one search, which says nothing of either; "" where they are not.
+std::string one_query(const WorkLife& film, const WorkLife& music, const SourceView& view) {
+  if (view.scale != Scale::index) return "";
+  return shared_query({film.work.title, {}}, {music.work.title, {}}, {});
 }
 
 }  // namespace
@@ -161,9 +161,9 @@ PairSet find_pairs(Store& store, const PairOptions& options) {
   set.music_works = static_cast<std::int64_t>(music.size());
   std::vector<Measured> measured;
   for (const Link& link : linked.result.links) {
-    if (share_a_query(films[link.film], music[link.music], set.music_source)) {
-      set.refused.push_back({films[link.film].work.title, music[link.music].work.title,
-                             "film and music share a name, and so one query"});
+    const std::string refusal = one_query(films[link.film], music[link.music], set.music_source);
+    if (!refusal.empty()) {
+      set.refused.push_back({films[link.film].work.title, music[link.music].work.title, refusal});
     } else {
       measured.push_back({make_pair(films[link.film], music[link.music], link, set, options.rule),
                           music[link.music].life});

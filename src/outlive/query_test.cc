@@ -30,6 +30,12 @@ TEST(SharedQuery, IsRefusedByName) {
             "film and music share a name, and so one query");
 }
 
+TEST(SharedQuery, NeedsNoMonthsToSeeThatTheNamesAreOne) {
+  EXPECT_EQ(shared_query({"Tenet", {}}, {"TENET", {}}, {}),
+            "film and music share a name, and so one query");
+  EXPECT_EQ(shared_query({"Tenet", {}}, {"Another", {}}, {}), "");
+}
+
 TEST(SharedQuery, IsRefusedByScoresThatAreOne) {
   EXPECT_EQ(
       shared_query({"I Lost My Body", {}}, {"J'ai perdu mon corps", {}}, months(fading, fading)),
