@@ -67,14 +67,21 @@ std::string too_little(std::span<const MonthSeen> months, const EscapeOptions& o
                      both == 1 ? "" : "s", least_both);
 }
 
+// Whole numbers are rounded ones.
+bool rounded(std::span<const MonthSeen> months) {
+  const auto whole = [](double value) { return std::isnan(value) || value == std::round(value); };
+  return std::all_of(months.begin(), months.end(), [&](const MonthSeen& month) {
+    return whole(month.film) && whole(month.music);
+  });
+}
+
 // Bounds of one side's values.
 class Bounds {
  public:
-  Bounds(std::span<const MonthSeen> months, double floor) {
+  Bounds(std::span<const MonthSeen> months, double floor) : half_step_(rounded(months) ? 0.5 : 0) {
     double least = infinite;
     for (const MonthSeen& month : months) {
       for (const double value : {month.film, month.music}) {
-        if (!std::isnan(value) && value != std::round(value)) half_step_ = 0;
         if (seen(value)) least = std::min(least, value);
       }
     }
@@ -87,8 +94,8 @@ class Bounds {
   }
 
  private:
-  double half_step_ = 0.5;  // Whole numbers are rounded ones.
-  double floor_ = 0;        // What was not seen lies below.
+  double half_step_;
+  double floor_ = 0;  // What was not seen lies below.
 };
 
 // The mean logarithm of what was seen of the film: the unit that it is counted in must not matter.
@@ -183,6 +190,12 @@ std::vector<RatioMonth> ratio_by_month(const TrendDraws& draws, std::chrono::yea
   return ratio;
 }
 
+// What a month tells by a rounded score, it tells of no part of the month.
+void widen_to_months(DateEstimate& date) {
+  if (date.low) date.low = first_day(month_of(*date.low));
+  if (date.high) date.high = first_day(month_of(*date.high) + std::chrono::months(1)) - Days(1);
+}
+
 // The verdict, and the date where there is one.
 void judge(Escape& result, const TrendDraws& draws, std::chrono::year_month first,
            const EscapeOptions& options) {
@@ -237,6 +250,7 @@ Escape escape(std::span<const MonthSeen> months, const EscapeOptions& options) {
   const TrendDraws draws =
       draw_ratio(month_bounds(months, options.floor), {}, options.draws, random);
   judge(result, draws, first, options);
+  if (rounded(months)) widen_to_months(result.date);
   result.velocity = velocity(draws, draws.months - 1, options);
   result.velocity_now = velocity(draws, std::min(lately, draws.months - 1), options);
   result.ratio = ratio_by_month(draws, first, options);

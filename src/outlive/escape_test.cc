@@ -44,6 +44,21 @@ TEST(Escape, IsDatedWhereAStraightRatioPassesOne) {
   EXPECT_EQ(found.velocity.n, 100);
 }
 
+// 60 against 40, then 40 against 60: no score tells the day within the months.
+TEST(Escape, IsNeverDatedSurerThanAMonthByRoundedScores) {
+  std::vector<MonthSeen> months;
+  for (int i = 0; i < 60; ++i) months.push_back({month(i), i < 30 ? 60. : 40., i < 30 ? 40. : 60.});
+  const DateEstimate date = escape(months, {.floor = 1}).date;
+  ASSERT_TRUE(date.estimate && date.low && date.high);
+  const std::chrono::year_month_day low(*date.low);
+  const std::chrono::year_month_day next(*date.high + Days(1));
+  EXPECT_EQ(low.day(), std::chrono::day(1));
+  EXPECT_EQ(next.day(), std::chrono::day(1));
+  EXPECT_LE(*date.low, month(29));
+  EXPECT_GE(*date.high, month(30));
+  EXPECT_TRUE(*date.low <= *date.estimate && *date.estimate <= *date.high);
+}
+
 TEST(Escape, IsNoneWhereTheMusicFallsBehind) {
   const Escape found = escape(growing(1, -0.02, 100), {});
   EXPECT_EQ(found.escaped, Escaped::no);

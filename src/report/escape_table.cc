@@ -39,8 +39,10 @@ std::string since(const PairEscape& pair) {
     return fmt::format("ahead: {:.0f} %", 100 * found.probability);
   }
   if (!found.date.estimate) return "before " + month_of(pair.from, "");
-  return fmt::format("{} ({} to {})", month_of(found.date.estimate, ""),
-                     month_of(found.date.low, "before"), month_of(found.date.high, ""));
+  const std::string low = month_of(found.date.low, "before");
+  const std::string high = month_of(found.date.high, "");
+  if (low == high) return low;
+  return fmt::format("{} ({} to {})", month_of(found.date.estimate, ""), low, high);
 }
 
 std::string figures(const Estimate& value) {
