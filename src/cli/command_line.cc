@@ -275,6 +275,7 @@ void add_escape(CLI::App& app, Action& action) {
       ->type_name("SOURCE");
   sub->add_option("--pair", options.pair, "Only pairs with these words in film or music")
       ->type_name("TEXT");
+  confidence_option(*sub, options.escape.confidence);
   sub->add_option("--draws", options.escape.draws, "From the posterior of each ratio")
       ->capture_default_str()
       ->check(between(100, 1'000'000))
@@ -282,8 +283,7 @@ void add_escape(CLI::App& app, Action& action) {
   sub->add_option("--seed", options.escape.seed, "Same seed, same answer")
       ->capture_default_str()
       ->type_name("N");
-  output_option(*sub, "--json", command->outputs.json, "All of it, for programs");
-  output_option(*sub, "--csv", command->outputs.csv, "A row a pair");
+  output_options(*sub, command->outputs);
   sub->callback([&action, command] { action = [command] { return measure_escapes(*command); }; });
 }
 

@@ -160,6 +160,25 @@ TEST_F(EscapesTest, AreWrittenWithoutWhatIsNoNumber) {
   }
 }
 
+TEST_F(EscapesTest, AreWrittenWithNoSignOfNothingAndAMonthOnce) {
+  read("trends.csv", trends_file({{"1", "A Film", "A Song", "2017-01-20", fading, rising}}));
+  EscapeSet set = find_escapes(store_, {});
+  PairEscape& pair = set.pairs.front();
+  pair.performer = "";
+  pair.escape.velocity = {-0.03, -0.04, -0.0, 84};
+  pair.escape.coupling.before = {-0.004, -0.001, 0.02, 41};
+  pair.escape.date.low = Day(std::chrono::year(2018) / 7 / 1);
+  pair.escape.date.estimate = Day(std::chrono::year(2018) / 7 / 9);
+  pair.escape.date.high = Day(std::chrono::year(2018) / 7 / 31);
+  const std::string table = escape_table(set, 80);
+  EXPECT_TRUE(table.starts_with("Of 1 pair, 1 can be judged")) << table;
+  EXPECT_NE(table.find(" 2018-07   "), std::string::npos) << table;
+  EXPECT_NE(table.find(" 0.0 (0.0 to 0.0)"), std::string::npos) << table;
+  EXPECT_NE(table.find("0.00 (0.00 to 0.02, n = 41) before"), std::string::npos) << table;
+  EXPECT_NE(escape_csv(set).find(",-0.03,-0.04,0,"), std::string::npos);
+  EXPECT_NE(escape_json(set).find("\"performer\": null"), std::string::npos);
+}
+
 // By eye, in the published scores: "Enemy" stands at 11 to 15 before Arcane was there, with it, and
 // after; "I Can Dream" at 14 to 16. Neither counts the song alone.
 TEST_F(EscapesTest, OfTheSearchDataAreWhatTheScoresShow) {

@@ -61,7 +61,7 @@ Json pair_json(const PairEscape& pair) {
       {"film", pair.film},
       {"film_released", day_json(pair.film_released)},
       {"music", pair.music},
-      {"performer", pair.performer},
+      {"performer", text_json(pair.performer)},
       {"escaped", escaped_json(pair)},
       {"probability", found.estimated() ? json_number(found.probability) : Json(nullptr)},
       {"ahead_from_start", found.estimated() ? json_number(found.ahead_from_start) : Json(nullptr)},
@@ -93,13 +93,13 @@ Json escape_object(const EscapeSet& set) {
       {"unit", set.source.source->unit},
       {"window",
        {{"from", to_string(set.source.window.first)}, {"to", to_string(set.source.window.last)}}},
-      {"options",
+      {"settings",
        {{"draws", options.draws},
         {"seed", options.seed},
         {"confidence", options.confidence},
         {"least_months", options.least_months}}},
       {"findings", escape_findings(set)},
-      {"assumptions", escape_notes(set)},
+      {"notes", escape_notes(set)},
       {"escapes", escapes}};
 }
 

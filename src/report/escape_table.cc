@@ -11,7 +11,15 @@ namespace outlive {
 namespace {
 
 std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
+  return std::isfinite(value) ? fmt::format("{}", value + 0.0) : "";  // −0 + 0 is 0.
+}
+
+// What rounds to nothing has no sign.
+std::string decimals(double value, int places, bool sign = false) {
+  const double unit = std::pow(10, places);
+  const double shown = std::round(value * unit) / unit + 0.0;
+  return sign && shown != 0 ? fmt::format("{:+.{}f}", shown, places)
+                            : fmt::format("{:.{}f}", shown, places);
 }
 
 std::string day_text(const std::optional<Day>& day) {
@@ -47,7 +55,8 @@ std::string since(const PairEscape& pair) {
 
 std::string figures(const Estimate& value) {
   if (!value.known()) return "";
-  return fmt::format("{:+.1f} ({:.1f} to {:.1f})", value.estimate, value.low, value.high);
+  return fmt::format("{} ({} to {})", decimals(value.estimate, 1, true), decimals(value.low, 1),
+                     decimals(value.high, 1));
 }
 
 std::string row(const PairEscape& pair, std::size_t width) {
@@ -61,8 +70,8 @@ std::string row(const PairEscape& pair, std::size_t width) {
 std::string coupling_words(const Coupling& coupling) {
   const auto words = [](const Estimate& value, const char* when) {
     if (!value.known()) return std::string();
-    return fmt::format("{:.2f} ({:.2f} to {:.2f}, n = {}) {}", value.estimate, value.low,
-                       value.high, value.n, when);
+    return fmt::format("{} ({} to {}, n = {}) {}", decimals(value.estimate, 2),
+                       decimals(value.low, 2), decimals(value.high, 2), value.n, when);
   };
   const std::string before = words(coupling.before, "before");
   const std::string after = words(coupling.after, "after");
@@ -108,12 +117,18 @@ std::vector<std::string> escape_findings(const EscapeSet& set) {
   const std::int64_t no = count(set, Escaped::no);
   const std::int64_t undecided = count(set, Escaped::cannot_tell);
   const auto all = static_cast<std::int64_t>(set.pairs.size());
+  const std::int64_t ahead =
+      std::count_if(set.pairs.begin(), set.pairs.end(), [](const auto& pair) {
+        return pair.escape.escaped == Escaped::yes && !pair.escape.date.estimate;
+      });
+  const std::string of_them =
+      ahead > 0 ? fmt::format(" ({} ahead from the first month on)", ahead) : "";
   const std::int64_t judged = std::count_if(set.pairs.begin(), set.pairs.end(),
                                             [](const auto& pair) { return !refused(pair); });
   return {fmt::format(
-      "Of {} pairs, {} can be judged: in {} the music has escaped its film, in {} it has "
+      "Of {} pair{}, {} can be judged: in {} the music has escaped its film{}, in {} it has "
       "not, in {} the data cannot tell.",
-      all, judged, yes, no, undecided)};
+      all, all == 1 ? "" : "s", judged, yes, of_them, no, undecided)};
 }
 
 std::vector<std::string> escape_notes(const EscapeSet& set) {
@@ -177,7 +192,8 @@ std::string escape_table(const EscapeSet& set, std::size_t width) {
   }
   if (!rows.empty()) {
     constexpr std::size_t columns = 29 + 20 + 2;
-    text += "\n" + fit("Music / film", width - columns) + " " + fit("ahead since (95 %)", 29) +
+    text += "\n" + fit("Music / film", width - columns) + " " +
+            fit(fmt::format("ahead since ({:g} %)", 100 * set.options.escape.confidence), 29) +
             " " + fit("doublings a year", 20) + "\n" + rows;
   }
   text += refusals(set, width) + "\n";
