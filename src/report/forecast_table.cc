@@ -130,15 +130,16 @@ std::string score_lines(const ForecastReport& report) {
     return "No day in the past whose outcome is known could be scored.\n";
   }
   std::string text =
-      "  past forecasts       seen   Brier × 1000                      better   slope of\n"
-      "  as of      within  (hoped)  model  table    age persist   than table   calibration\n";
+      "  past forecasts        seen  Brier × 1000                better than    slope of\n"
+      "  as of      in      (hoped) model table   age  stays     the table   calibration\n";
   for (const ForecastScore& s : report.scores) {
     text += fmt::format(
-        "  {}   {:>2}y {:>4} ({:>3.0f}) {:>6.2f} {:>6.2f} {:>6.2f}  {:>6.2f} {:>5.0f} % ({:.0f} to "
-        "{:.0f}) {:>5.2f}\n",
-        to_string(s.as_of), s.horizon, s.sighted, s.expected, 1000 * s.model.brier,
-        1000 * s.table.brier, 1000 * s.age.brier, 1000 * s.persistence.brier, 100 * s.gain.estimate,
-        100 * s.gain.low, 100 * s.gain.high, s.calibration.slope.estimate);
+        "  {} {:>2}y {:>5} {:>7} {:>5.2f} {:>5.2f} {:>5.2f} {:>6.2f} {:>3.0f} % {:>12}  {:>5.2f}\n",
+        to_string(s.as_of), s.horizon, s.sighted, fmt::format("({:.0f})", s.expected),
+        1000 * s.model.brier, 1000 * s.table.brier, 1000 * s.age.brier, 1000 * s.persistence.brier,
+        100 * s.gain.estimate,
+        fmt::format("({:.0f} to {:.0f})", 100 * s.gain.low, 100 * s.gain.high),
+        s.calibration.slope.estimate);
   }
   return text;
 }
@@ -192,7 +193,7 @@ std::vector<std::string> forecast_notes(const ForecastReport& /*report*/) {
   return {
       "Brier: mean squared error of the probabilities, over all works ever charted by the day. "
       "Table: the share sighted again by age, time since the last sighting and returns in the ten "
-      "years before; persistence: what is on the chart is seen again, what is not is not. Slope 1: "
+      "years before; stays: what is on the chart is seen again, what is not is not. Slope 1: "
       "as sure as is right.",
       "To be off a chart is not to be forgotten, and a chart may change its rules: no interval "
       "allows for that. A work that comes back under another name is not seen again."};
