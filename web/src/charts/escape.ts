@@ -163,6 +163,7 @@ export function datesTold({ date }: Escape, show: (date: string) => string = mon
   if (date.estimate === null) return "no date";
   const [low, high] = [date.low, date.high];
   if (low === null && high === null) return show(date.estimate);
+  if (low !== null && high !== null && [low, high].every((end) => show(end) === show(date.estimate!))) return show(low);
   const ends =
     low === null ? `up to ${show(high!)}` : high === null ? `from ${show(low)} on` : `${show(low)} to ${show(high)}`;
   return `${show(date.estimate)} (${ends})`;

@@ -39,7 +39,7 @@ export function revivalsExhibit(of: Revivals[], report: Report): HTMLElement {
   names.show(chosen);
   const below = (): Child[] => [names.element, details(chosen, source.unit)];
   const caption = (): Child[] => [
-    `The ${count(source.revivals.length)} largest returns${source.works === null ? "" : ` of ${count(source.works)} ${worksOf(source.source)}`}. The area of a dot is the attention in the return${source.unit === "rank" ? ", the sum of one over its places" : ""}; choose one to see what is known of it. Half-lives have their intervals and n, in periods, in the numbers. `,
+    `The largest returns, ${count(source.revivals.filter(({ seasonal }) => seasonal !== true).length)} that keep to no season and ${count(source.revivals.filter(({ seasonal }) => seasonal === true).length)} that keep to one${source.works === null ? "" : `, of ${count(source.works)} ${worksOf(source.source)}`}. The area of a dot is the attention in the return${source.unit === "rank" ? ", the sum of one over its places" : ""}; choose one to see what is known of it. Half-lives have their intervals and n, in periods, in the numbers. `,
     validity(source.notes),
   ];
   const label = () => `The largest returns: ${largest().slice(0, 8).map(nameOf).join("; ")}.`;

@@ -131,7 +131,7 @@ export function scoresTitle(scores: Score[], works: string): string {
   const gains = known.map(({ gain }) => gain.estimate ?? 0);
   const days =
     known.length === 1
-      ? "on the one day"
+      ? `as of ${month(known[0]?.as_of ?? "")}`
       : `on ${better === known.length ? "all" : `${count(better)} of`} ${count(known.length)} days`;
   const table = "a plain table of age, silence and returns";
   if (better === 0) return `The forecasts are not clearly better than ${table}`;
@@ -139,7 +139,7 @@ export function scoresTitle(scores: Score[], works: string): string {
   const by =
     low === high ? low : range({ estimate: null, low: Math.min(...gains), high: Math.max(...gains), n: null }, percent);
   return better === known.length
-    ? `The forecasts of ${works} err ${by} less than ${table}, clearly so ${days}`
+    ? `The forecasts of ${works} err ${by} less than ${table}, ${known.length === 1 ? "" : "clearly so "}${days}`
     : `The forecasts of ${works} err clearly less than ${table} ${days}`;
 }
 
