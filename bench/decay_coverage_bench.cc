@@ -1,5 +1,5 @@
-// How often the 95 % intervals of half-life and t_c hold the truth, over so many simulated series a case,
-// and how often a series too short to tell says so:
+// How often the 95 % intervals of half-life and t_c hold the truth, over so many simulated series a case:
+// all intervals, and those closed at both ends; and how often a series too short to tell says so.
 //   decay_coverage_bench [SERIES]
 
 #include <fmt/format.h>
@@ -40,20 +40,27 @@ std::vector<Case> cases() {
 
 struct Tally {
   std::int64_t held = 0;
-  std::int64_t open = 0;   // Held by an interval that is open at one end.
-  std::int64_t given = 0;  // Intervals at all.
+  std::int64_t given = 0;
+  std::int64_t held_closed = 0;
+  std::int64_t closed = 0;  // Intervals with two ends.
 
   void add(const Estimate& interval, double truth) {
     if (std::isnan(interval.low)) return;
     ++given;
     const bool holds = interval.low <= truth && truth <= interval.high;
+    const bool ends = std::isfinite(interval.low) && std::isfinite(interval.high);
     held += holds;
-    open += holds && !(std::isfinite(interval.low) && std::isfinite(interval.high));
+    closed += ends;
+    held_closed += holds && ends;
+  }
+  static std::string line(std::int64_t held, std::int64_t given) {
+    const Estimate share = wilson_share(held, given);
+    return fmt::format("{:5.1f} % ({:4.1f} to {:5.1f}) of {}", 100 * share.estimate,
+                       100 * share.low, 100 * share.high, given);
   }
   std::string line() const {
-    const Estimate share = wilson_share(held, given);
-    return fmt::format("{:5.1f} % ({:4.1f} to {:5.1f}) of {}, {} open", 100 * share.estimate,
-                       100 * share.low, 100 * share.high, given, open);
+    return fmt::format("{}; closed {}; {} open at an end", line(held, given),
+                       line(held_closed, closed), given - closed);
   }
 };
 
@@ -72,12 +79,16 @@ std::vector<DecayFit> fits(const Case& one, std::size_t series) {
 void cover(const Case& one, std::size_t series) {
   Tally half;
   Tally crossing;
+  std::int64_t failed = 0;
   for (const DecayFit& fit : fits(one, series)) {
-    if (fit.best() == nullptr) continue;
+    if (fit.best() == nullptr) {
+      ++failed;
+      continue;
+    }
     half.add(fit.best()->half_life.value, one.truth.half_life());
     if (one.law == DecayLaw::two_phase) crossing.add(fit.best()->t_c.value, one.truth.t_c());
   }
-  fmt::print("{}\n  half-life  {}\n", one.name, half.line());
+  fmt::print("{}: {} fits failed\n  half-life  {}\n", one.name, failed, half.line());
   if (one.law == DecayLaw::two_phase) fmt::print("  t_c        {}\n", crossing.line());
 }
 

@@ -255,6 +255,33 @@ class Decay(Program):
         self.refuses("decay", "--cross-section", file, says="has no column 'age'")
         file = self.table("age,value\n1,two\n")
         self.refuses("decay", "--cross-section", file, says="value is not a number")
+        self.refuses("decay", "--cross-section", file, "--value", "nope", says="it has age, value")
+
+    def test_weights_that_are_none_are_refused_with_their_row(self):
+        for weight in ("-1", "inf", "nan", "1e30", "many"):
+            file = self.table(f"age,value,count\n1,2,3\n2,2,{weight}\n")
+            self.refuses("decay", "--cross-section", file, says="row 3: count ")
+        file = self.table("age,value,count\n1,inf,3\n")
+        self.refuses("decay", "--cross-section", file, says="row 2: value is not a finite number")
+
+    def test_weights_may_be_parts_and_rows_of_no_weight_are_left_out(self):
+        rows = "".join(f"{age},{100 * 0.8**age * (1 + 0.05 * (-1) ** age)},0.5\n" for age in range(20))
+        file = self.table("age,value,count\n" + rows + "40,7,0\n")
+        found = json.loads(self.works("decay", "--cross-section", file, "--json"))
+        self.assertEqual(found["works"], 10)
+        self.assertEqual([point["n"] for point in found["observed"]], [0.5] * 20)
+
+    def test_options_that_would_be_ignored_are_refused(self):
+        file = self.table("age,value\n1,2\n")
+        for extra, says in (
+            (["--source", "hot-100", "--beside", file], "--beside requires"),
+            (["--source", "hot-100", "--bin", "2"], "--bin requires"),
+            (["--source", "hot-100", "--by-age", "--age", "x"], "--age requires"),
+            (["--source", "hot-100", "--by-age", "--title", "x"], "--title"),
+            (["--cross-section", file, "--all"], "--all"),
+            ([], "--source or --cross-section"),
+        ):
+            self.refuses("decay", *extra, says=says)
 
 
 class ProgressBar(Program):

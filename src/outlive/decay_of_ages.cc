@@ -234,10 +234,11 @@ CrossSection cross_section_of_source(Store& store, const SourceView& view, doubl
                                         section.works + static_cast<double>(section.undated)));
   }
   if (section.below_floor > 0) {
-    section.notes.push_back(fmt::format(
-        "{} values below the source's floor are left out: the means of ages at which there are "
-        "many are too high.",
-        section.below_floor));
+    section.notes.push_back(
+        fmt::format("Left out for lying below the source's floor: {} values. Means of ages at "
+                    "which there are many "
+                    "are too high.",
+                    section.below_floor));
   }
   fit_section(bin, options, section);
   return section;
