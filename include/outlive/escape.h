@@ -45,7 +45,7 @@ struct EscapeOptions {
   std::int64_t draws = 2000;  // From the posterior.
   std::uint64_t seed = 1;
   std::uint64_t stream = 0;        // Tells pairs of one seed apart.
-  double confidence = 0.95;        // Of intervals, and of a yes or no.
+  double confidence = 0.95;        // Of intervals; yes or no: the last level's leaves out 0.
   std::int32_t least_months = 24;  // In the window, and half as many with both sides seen.
 };
 

@@ -210,8 +210,9 @@ void judge(Escape& result, const TrendDraws& draws, std::chrono::year_month firs
   const auto all = static_cast<double>(draws.count());
   result.probability = static_cast<double>(crossings.size()) / all;
   result.ahead_from_start = ahead / all;
-  if (result.probability <= 1 - options.confidence) result.escaped = Escaped::no;
-  if (result.probability >= options.confidence) result.escaped = Escaped::yes;
+  const double tail = (1 - options.confidence) / 2;
+  if (result.probability <= tail) result.escaped = Escaped::no;
+  if (result.probability >= 1 - tail) result.escaped = Escaped::yes;
   const auto n = static_cast<std::int64_t>(draws.months);
   result.date.n = n;
   if (result.escaped == Escaped::yes) {

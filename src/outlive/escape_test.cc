@@ -187,6 +187,25 @@ TEST(Escape, IntervalsHoldTheTruthOfSimulatedPairs) {
   EXPECT_GE(held, 25);  // With 95 % each, fewer come up in one of 500 runs.
 }
 
+TEST(Escape, IsToldWhereTheIntervalOfTheLastRatioLeavesOutOne) {
+  int told = 0;
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    Random random = random_stream(9, i);
+    const TrendPair pair = simulate_trend_pair(
+        {.months = 30, .first_level = 0, .first_level_sd = 0.2, .first_slope = 0}, random);
+    const Escape found = escape(pair.months, {.floor = 1, .draws = 500, .seed = i});
+    if (!found.estimated()) continue;
+    const RatioMonth& last = found.ratio.back();
+    const Escaped expected = last.low > 1    ? Escaped::yes
+                             : last.high < 1 ? Escaped::no
+                                             : Escaped::cannot_tell;
+    EXPECT_EQ(found.escaped, expected) << found.probability;
+    told += expected != Escaped::cannot_tell;
+  }
+  EXPECT_GT(told, 0);
+  EXPECT_LT(told, 40);
+}
+
 TEST(TrendPair, ShowsRoundedScoresUpToAHundred) {
   Random random = random_stream(6, 0);
   const TrendPair pair = simulate_trend_pair({}, random);
