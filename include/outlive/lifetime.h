@@ -89,15 +89,15 @@ struct LifeEnd {
 };
 
 struct Lifetime {
-  Day first;                  // First day of the first period alive, as the source dates it.
-  LifeEnd first_life;         // Up to the first silence longer than the rule's.
-  LifeEnd whole_life;         // Up to the last time alive of all.
-  Day last_seen;              // Last period with any attention at all, however little.
-  std::int32_t period = 1;    // Days in the last period alive.
-  std::int32_t alive = 0;     // Periods alive.
-  std::int32_t revivals = 0;  // Returns after a silence longer than the rule's.
+  Day first;                        // First day of the first period alive, as the source dates it.
+  LifeEnd first_life;               // Up to the first silence longer than the rule's.
+  LifeEnd whole_life;               // Up to the last time alive of all.
+  Day last_seen;                    // Last period with any attention at all, however little.
+  std::int32_t period = 1;          // Days in the last period alive.
+  std::int32_t alive = 0;           // Periods alive.
+  std::int32_t revivals = 0;        // Returns after a silence longer than the rule's.
   std::optional<Day> first_return;  // First day of the first of them.
-  double peak = 0;            // Best place, or highest smoothed rate a day or index.
+  double peak = 0;                  // Best place, or highest smoothed rate a day or index.
   Day peak_day;
   double debut = 0;  // The value when first alive.
 };
