@@ -78,6 +78,18 @@ std::size_t informative(const PreparedSeries& series) {
                     [](const PreparedPoint& point) { return !point.below_floor; }));
 }
 
+void lay_in_lanes(PreparedSeries& series) {
+  std::vector<double> ages;
+  std::vector<double> logs;
+  std::vector<double> weights;
+  for (const PreparedPoint& point : series.points) {
+    ages.push_back(point.t);
+    logs.push_back(point.value);
+    weights.push_back(point.weight);
+  }
+  series.lanes = in_lanes(ages, logs, weights);
+}
+
 PreparedSeries prepare(std::span<const DecayPoint> points, DecayNoise noise) {
   PreparedSeries series;
   series.noise = noise;
@@ -90,6 +102,7 @@ PreparedSeries prepare(std::span<const DecayPoint> points, DecayNoise noise) {
                              weighs ? point.weight : 1,
                              noise == DecayNoise::censored && point.below_floor});
   }
+  if (noise == DecayNoise::log_scale) lay_in_lanes(series);
   return series;
 }
 

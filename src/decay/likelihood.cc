@@ -108,10 +108,23 @@ PointCost count_error(const PreparedPoint& point, double eta, double k, const Ga
           -k * over * mu / all};
 }
 
+bool evaluate_in_lanes(const PreparedSeries& series, const Coordinates& at,
+                       NormalEquations<coordinate_count>& result, Curvature curvature) {
+  NormalEquations<4> sums;
+  observe_two_phase(*series.lanes, {at[0], at[1], at[2], at[3]}, curvature, sums);
+  result.cost += sums.cost;
+  for (std::size_t i = 0; i < sums.gradient.size(); ++i) result.gradient[i] += sums.gradient[i];
+  for (std::size_t i = 0; i < sums.curvature.size(); ++i) result.curvature[i] += sums.curvature[i];
+  return std::isfinite(result.cost);
+}
+
 }  // namespace
 
 bool evaluate(const PreparedSeries& series, DecayLaw law, const Coordinates& at,
               NormalEquations<coordinate_count>& result, Curvature curvature) {
+  if (series.lanes && law == DecayLaw::two_phase) {
+    return evaluate_in_lanes(series, at, result, curvature);
+  }
   constexpr std::size_t scatter = coordinate_count - 1;
   const Shape shape = {at[1], at[2], at[3]};
   const double k = std::exp(at[scatter]);

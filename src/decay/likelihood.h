@@ -9,10 +9,12 @@
 // censored data, and for counts ln k of the negative binomial with variance mu + mu^2/k.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "decay/law.h"
 #include "decay/least_squares.h"
+#include "decay/two_phase_lanes.h"
 
 namespace outlive {
 
@@ -31,9 +33,8 @@ struct PreparedSeries {
   DecayNoise noise = DecayNoise::log_scale;
   double unit = 1;
   std::vector<PreparedPoint> points;
+  std::shared_ptr<const lanes::Points> lanes;  // For two phases on the log scale, or null.
 };
-
-enum class Curvature { gauss_newton, observed };
 
 // False outside the law's domain.
 bool evaluate(const PreparedSeries& series, DecayLaw law, const Coordinates& at,

@@ -28,6 +28,8 @@ struct Points {
   alignas(64) std::array<double, longest> log;
   alignas(64) std::array<double, longest> weight;
   std::size_t size;
+  double unit;    // Years in the unit of time.
+  double middle;  // Taken off logarithms: it keeps their exponentials in range.
 };
 
 struct Grid {
@@ -50,8 +52,9 @@ double sum(V v) {
 }
 
 // The cost's sums at ln N, p, r, q, with how the law bends. The names are those of two_phase_curve() in
-// law.cc.
-void observe(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
+// law.cc. Without the bend, curvatures are Gauss and Newton's.
+template <bool bends>
+void observe_lanes(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
   const Tag tag;
   const double a = x[1] + x[2];
   const double gap = a - x[3];
@@ -82,7 +85,7 @@ void observe(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
     gradient[0] = hn::Add(gradient[0], pull);
     curvature[0] = hn::Add(curvature[0], w);
     // The second derivative of a logarithm takes the product of its slopes away again, error times.
-    const V rest = hn::Sub(w, pull);
+    const V rest = bends ? hn::Sub(w, pull) : w;
     for (std::size_t k = 0; k < 3; ++k) {
       const V weighted = hn::Mul(w, slope[k]);
       gradient[k + 1] = hn::MulAdd(pull, slope[k], gradient[k + 1]);
@@ -93,6 +96,7 @@ void observe(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
         both = hn::MulAdd(hn::Mul(rest, slope[k]), slope[l], both);
       }
     }
+    if constexpr (!bends) continue;
     const V tt = hn::Mul(t, t);
     const V two = hn::Set(tag, 2.0);
     const V h_aa = hn::Mul(hn::NegMulAdd(tt, fast, hn::Neg(hn::Mul(two, h_a))), per_gap);
@@ -113,6 +117,14 @@ void observe(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
   at.cost = 0.5 * sum(cost);
   for (std::size_t k = 0; k < 4; ++k) at.gradient[k] = sum(gradient[k]);
   for (std::size_t k = 0; k < 10; ++k) at.curvature[k] = sum(curvature[k]);
+}
+
+void observe(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
+  observe_lanes<true>(points, x, at);
+}
+
+void observe_straight(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
+  observe_lanes<false>(points, x, at);
 }
 
 void fill_grid(const Points& points, Grid& grid) {
@@ -152,13 +164,15 @@ namespace lanes {
 namespace {
 
 HWY_EXPORT(observe);
+HWY_EXPORT(observe_straight);
 HWY_EXPORT(fill_grid);
 
 // Below it the closed form loses digits: h_aa is a difference over the gap's cube.
 constexpr double narrow = 0.05;
 
 // The same through the plain law.
-void observe_plainly(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
+void observe_plainly(const Points& points, const Vector<4>& x, Curvature curvature,
+                     NormalEquations<4>& at) {
   for (std::size_t i = 0; i < points.size; ++i) {
     const double w = points.weight[i];
     if (w == 0) continue;
@@ -166,6 +180,7 @@ void observe_plainly(const Points& points, const Vector<4>& x, NormalEquations<4
     const double error = x[0] + curve.value - points.log[i];
     at.cost += 0.5 * w * error * error;
     at.add(w * error, w, {1, curve.slope[0], curve.slope[1], curve.slope[2]});
+    if (curvature == Curvature::gauss_newton) continue;
     for (std::size_t k = 0; k < 3; ++k) {
       for (std::size_t l = 0; l <= k; ++l) {
         at.curvature[triangle_index(k + 1, l + 1)] += w * error * curve.bend[triangle_index(k, l)];
@@ -174,11 +189,27 @@ void observe_plainly(const Points& points, const Vector<4>& x, NormalEquations<4
   }
 }
 
-void observe_at(const Points& points, const Vector<4>& x, NormalEquations<4>& at) {
+void observe_at(const Points& points, const Vector<4>& x, Curvature curvature,
+                NormalEquations<4>& at) {
   if (std::abs(x[1] + x[2] - x[3]) < narrow) {
-    observe_plainly(points, x, at);
-  } else {
+    observe_plainly(points, x, curvature, at);
+  } else if (curvature == Curvature::observed) {
     HWY_DYNAMIC_DISPATCH(observe)(points, x, at);
+  } else {
+    HWY_DYNAMIC_DISPATCH(observe_straight)(points, x, at);
+  }
+}
+
+void lay_out(std::span<const double> ages, std::span<const double> logs,
+             std::span<const double> weights, Points& points) {
+  points.size = (ages.size() + widest - 1) / widest * widest;
+  points.unit = ages.back();
+  points.middle = logs[ages.size() / 2];
+  for (std::size_t i = 0; i < points.size; ++i) {
+    const bool real = i < ages.size();
+    points.t[i] = real ? ages[i] / points.unit : 0;
+    points.log[i] = real ? logs[i] - points.middle : 0;
+    points.weight[i] = real ? weights[i] : 0;
   }
 }
 
@@ -210,24 +241,31 @@ Vector<4> start(const Points& points) {
 }  // namespace
 }  // namespace lanes
 
+std::shared_ptr<const lanes::Points> in_lanes(std::span<const double> ages,
+                                              std::span<const double> logs,
+                                              std::span<const double> weights) {
+  if (ages.size() > lanes::longest - lanes::widest) return nullptr;
+  auto points = std::make_shared<lanes::Points>();
+  lanes::lay_out(ages, logs, weights, *points);
+  return points;
+}
+
+void observe_two_phase(const lanes::Points& points, const Vector<4>& at, Curvature curvature,
+                       NormalEquations<4>& result) {
+  lanes::observe_at(points, {at[0] - points.middle, at[1], at[2], at[3]}, curvature, result);
+}
+
 TwoPhaseFit fit_two_phase(std::span<const double> ages, std::span<const double> logs,
                           std::span<const double> weights) {
   using namespace lanes;
   TwoPhaseFit result;
   if (ages.size() > longest - widest) return result;
   Points points;
-  points.size = (ages.size() + widest - 1) / widest * widest;
-  const double unit = ages.back();
-  const double middle = logs[ages.size() / 2];  // Keeps exponentials of logarithms in range.
-  for (std::size_t i = 0; i < points.size; ++i) {
-    const bool real = i < ages.size();
-    points.t[i] = real ? ages[i] / unit : 0;
-    points.log[i] = real ? logs[i] - middle : 0;
-    points.weight[i] = real ? weights[i] : 0;
-  }
+  lay_out(ages, logs, weights, points);
+  const double unit = points.unit;
   // In the logarithms of rates, as minimise() does.
   const auto problem = [&](const Vector<4>& z, NormalEquations<4>& at) {
-    observe_at(points, natural(z), at);
+    observe_at(points, natural(z), Curvature::observed, at);
     to_logarithms(natural(z), at);
     return std::isfinite(at.cost);
   };
@@ -248,7 +286,7 @@ TwoPhaseFit fit_two_phase(std::span<const double> ages, std::span<const double> 
   std::copy(shape.begin(), shape.end(), x.begin() + 1);
 
   NormalEquations<4> at;
-  observe_at(points, x, at);
+  observe_at(points, x, Curvature::observed, at);
   const double variance = 2 * at.cost / static_cast<double>(ages.size() - 4);
   const Vector<4> scale = {1, unit, unit, unit};
   for (std::size_t i = 0; i < 4; ++i) {
@@ -268,7 +306,7 @@ TwoPhaseFit fit_two_phase(std::span<const double> ages, std::span<const double> 
     result.standard_errors[i] *= std::sqrt(variance * own) / scale[i];
     result.parameters[i] = x[i] / scale[i];
   }
-  result.parameters[0] += middle;
+  result.parameters[0] += points.middle;
   result.cost = at.cost;
   result.converged = true;
   return result;
