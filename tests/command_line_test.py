@@ -271,6 +271,14 @@ class Decay(Program):
         self.assertEqual(found["works"], 10)
         self.assertEqual([point["n"] for point in found["observed"]], [0.5] * 20)
 
+    def test_a_half_life_before_the_middle_of_the_first_bin_is_noted(self):
+        for half_life, noted in ((0.4, True), (2, False)):
+            rows = "".join(f"{age + 0.5},{100 * 0.5 ** (age / half_life)}\n" for age in range(12))
+            file = self.table("age,value\n" + rows)
+            found = json.loads(self.works("decay", "--cross-section", file, "--json"))
+            self.assertAlmostEqual(found["half_life"]["estimate"], half_life, delta=0.01)
+            self.assertEqual(any("narrower --bin" in note for note in found["notes"]), noted)
+
     def test_options_that_would_be_ignored_are_refused(self):
         file = self.table("age,value\n1,2\n")
         for extra, says in (

@@ -171,9 +171,9 @@ void fit_section(double width, const DecayOptions& options, CrossSection& sectio
   const Estimate& half = section.fit.half_life.value;
   if (!half.known() || half.estimate >= section.points.front().age) return;
   section.notes.push_back(fmt::format(
-      "The half-life lies before the middle of the youngest age, {:g} years: the curve's "
+      "{}: the half-life lies before the middle of the youngest age, {:g} years: the curve's "
       "form gives it, and a narrower --bin shows whether it holds.",
-      section.points.front().age));
+      section.name, section.points.front().age));
 }
 
 }  // namespace
