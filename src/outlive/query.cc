@@ -153,7 +153,7 @@ std::string shared_query(const Queried& film, const Queried& music,
           correlation);
     }
   }
-  const std::string of_film = other_meaning(film, "the film", months, Side::film);
+  std::string of_film = other_meaning(film, "the film", months, Side::film);
   if (!of_film.empty()) return of_film;
   return music.released ? other_meaning(music, "the music", months, Side::music)
                         : other_meaning_before(film, music, months);

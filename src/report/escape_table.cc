@@ -49,8 +49,8 @@ std::string since(const PairEscape& pair) {
   if (!found.date.estimate) return "before " + month_of(pair.from, "");
   const std::string low = month_of(found.date.low, "before");
   const std::string high = month_of(found.date.high, "");
-  if (low == high) return low;
-  return fmt::format("{} ({} to {})", month_of(found.date.estimate, ""), low, high);
+  const std::string date = month_of(found.date.estimate, "");
+  return low == high ? date : fmt::format("{} ({} to {})", date, low, high);
 }
 
 std::string figures(const Estimate& value) {
@@ -137,11 +137,9 @@ std::vector<std::string> escape_notes(const EscapeSet& set) {
                   set.source.source->name, to_string(set.source.window.first).substr(0, 7),
                   to_string(set.source.window.last).substr(0, 7)),
       "Escaped: music : film has passed 1 for good, as far as the data reach. Film and music must "
-      "be "
-      "counted on one scale, and the counts must mean them and nothing else of that name.",
+      "be counted on one scale, and the counts must mean them and nothing else of that name.",
       "A doubling a year is the mean change of the ratio from the first month to the last; a film "
-      "is at "
-      "its peak in the first, so most ratios rise.",
+      "is at its peak in the first, so most ratios rise.",
       "Moves with its film: the share of a film's change from month to month that shows in its "
       "music.",
       "Which pairs are here was somebody's choice: shares of them are not shares of all films."};
