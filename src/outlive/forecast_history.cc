@@ -1,8 +1,8 @@
 #include "outlive/forecast_history.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -75,8 +75,15 @@ bool one_performer(const std::string& a, const std::string& b) {
 
 // Charts correct the year of a recording: "(1959)" became "(1954)".
 SongTitle joined_title(const ChartedWork& work) {
-  static const std::regex year(R"( \(\d{4}\)$)");
-  return song_title(std::regex_replace(work.title, year, ""));
+  constexpr std::string_view form = " (0000)";
+  std::string title = work.title;
+  if (title.size() > form.size()) {
+    std::string end = title.substr(title.size() - form.size());
+    std::replace_if(
+        end.begin(), end.end(), [](unsigned char c) { return std::isdigit(c) != 0; }, '0');
+    if (end == form) title.resize(title.size() - form.size());
+  }
+  return song_title(title);
 }
 
 bool one_song(const ChartedWork& a, const ChartedWork& b) {
