@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -62,6 +63,15 @@ std::string series_problem(std::span<const DecayPoint> points, DecayNoise noise)
   if (std::all_of(points.begin(), points.end(), zero)) return "every value is 0";
   const auto unseen = [](const DecayPoint& point) { return point.below_floor; };
   if (std::all_of(points.begin(), points.end(), unseen)) return "every value is below the floor";
+  const auto seen = std::find_if_not(points.begin(), points.end(), unseen);
+  const auto alike = [&](const DecayPoint& point) {
+    return point.below_floor || point.value == seen->value;
+  };
+  if (std::count_if(points.begin(), points.end(), unseen) > 0 &&
+      std::count_if(points.begin(), points.end(), std::not_fn(unseen)) > 1 &&
+      std::all_of(points.begin(), points.end(), alike)) {
+    return "every value above the floor is the same";
+  }
   const auto same = [&](const DecayPoint& point) {
     return point.value / (noise == DecayNoise::counts ? point.weight : 1) ==
                points[0].value / (noise == DecayNoise::counts ? points[0].weight : 1) &&

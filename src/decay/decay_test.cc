@@ -260,6 +260,9 @@ TEST(OddSeries, EachGivesAWord) {
   std::vector<DecayPoint> below = at_ages(ages, fine);
   for (DecayPoint& point : below) point.below_floor = true;
   expect_word(below, "every value is below the floor", DecayNoise::censored);
+  std::vector<DecayPoint> ones = at_ages(ages, std::vector<double>(10, 1.0));
+  ones[4].below_floor = ones[7].below_floor = true;
+  expect_word(ones, "every value above the floor is the same", DecayNoise::censored);
 }
 
 TEST(OddSeries, AFewPointsAreTooFewAndSaySo) {
