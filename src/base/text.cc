@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -81,6 +82,10 @@ std::string normalise_title(std::string_view title) {
     }
   }
   return result;
+}
+
+bool has_words(std::string_view normalised, std::string_view words) {
+  return fmt::format(" {} ", normalised).find(fmt::format(" {} ", words)) != std::string::npos;
 }
 
 std::vector<std::string> split_words(std::string_view normalised) {

@@ -17,6 +17,10 @@ std::string normalise_title(std::string_view title);
 // "episode" before a number, so that "Mission: Impossible II" and "Mission: Impossible 2" agree.
 std::string normalise_numbered_title(std::string_view title);
 
+// Whether the words stand in `normalised` one after the other, whole: "of the" is not in "soft then".
+// Both are normalised.
+bool has_words(std::string_view normalised, std::string_view words);
+
 std::vector<std::string> split_words(std::string_view normalised);
 
 }  // namespace outlive

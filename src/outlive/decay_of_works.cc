@@ -111,11 +111,6 @@ void fit_batch(std::vector<Piece>& batch, const std::unordered_map<std::uint64_t
   batch.clear();
 }
 
-// Words that can be looked for as such: " of the " is not in " soft then ".
-std::string in_spaces(const std::string& title) {
-  return " " + normalise_title(title) + " ";
-}
-
 }  // namespace
 
 std::optional<DecaySeries> decay_series(std::span<const Observation> series, const SourceView& view,
@@ -155,11 +150,11 @@ std::optional<DecaySeries> decay_series(std::span<const Observation> series, con
 void each_decay(Store& store, const SourceView& view, const WorkDecayOptions& options,
                 const std::function<void(const WorkDecay&)>& use) {
   const auto works = works_of(store, view);
-  const std::string words = in_spaces(options.title);
+  const std::string words = normalise_title(options.title);
   std::vector<Piece> batch;
   for_each_series(store, view, [&](std::uint64_t id, std::span<const Observation> series) {
     const bool chosen =
-        options.title.empty() || in_spaces(works.at(id).title).find(words) != std::string::npos;
+        options.title.empty() || has_words(normalise_title(works.at(id).title), words);
     if (!chosen) return;
     auto ready = decay_series(series, view, options);
     const std::string reason = ready ? "" : never_alive(series);

@@ -9,10 +9,6 @@
 namespace outlive {
 namespace {
 
-bool has_word(const std::string& normalised, std::string_view phrase) {
-  return (" " + normalised + " ").find(" " + std::string(phrase) + " ") != std::string::npos;
-}
-
 bool opens_with(const std::string& normalised, std::string_view phrase) {
   return (normalised + " ").starts_with(std::string(phrase) + " ");
 }
@@ -24,7 +20,7 @@ bool is_note(const std::string& words) {
   static constexpr std::array<std::string_view, 6> pressings = {
       "remaster", "remastered", "radio edit", "single version", "soundtrack version", "soundtrack"};
   const auto opens = [&](std::string_view phrase) { return opens_with(words, phrase); };
-  const auto says = [&](std::string_view phrase) { return has_word(words, phrase); };
+  const auto says = [&](std::string_view phrase) { return has_words(words, phrase); };
   return std::any_of(openings.begin(), openings.end(), opens) ||
          std::any_of(pressings.begin(), pressings.end(), says);
 }
@@ -34,7 +30,7 @@ bool tells_recording(const std::string& words) {
       "version",  "live",    "remix", "mix",       "part",         "pt",    "medley", "duet",
       "acoustic", "reprise", "edit",  "unplugged", "instrumental", "cover", "megamix"};
   return std::any_of(others.begin(), others.end(),
-                     [&](std::string_view word) { return has_word(words, word); });
+                     [&](std::string_view word) { return has_words(words, word); });
 }
 
 // What follows " - " or " feat." may be such a note too.
@@ -95,7 +91,7 @@ std::string main_performer(const std::string& performer) {
 bool names_performer(const std::string& credited, const std::string& performer) {
   const std::string main = main_performer(performer);
   if (main.empty()) return false;
-  return has_word(normalise_title(credited), main) || has_word(main, main_performer(credited));
+  return has_words(normalise_title(credited), main) || has_words(main, main_performer(credited));
 }
 
 }  // namespace outlive

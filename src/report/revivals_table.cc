@@ -124,11 +124,12 @@ void keep_largest(std::vector<const FoundRevival*>& chosen, std::size_t largest)
 }  // namespace
 
 std::vector<const FoundRevival*> chosen_revivals(const RevivalsReport& report) {
-  const std::string words = " " + normalise_title(report.choice.title) + " ";
+  const std::string words = normalise_title(report.choice.title);
   std::vector<const FoundRevival*> chosen;
   for (const FoundRevival& found : report.revivals.found) {
-    const std::string title = " " + normalise_title(found.work.title) + " ";
-    if (!report.choice.title.empty() && title.find(words) == std::string::npos) continue;
+    const bool named =
+        report.choice.title.empty() || has_words(normalise_title(found.work.title), words);
+    if (!named) continue;
     if (report.choice.since && found.revival.begins < *report.choice.since) continue;
     if (report.choice.seasonal && found.revival.season.verdict != Season::yes) continue;
     chosen.push_back(&found);
