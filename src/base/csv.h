@@ -1,11 +1,21 @@
 // Comma-separated values as RFC 4180 has them, with lines that end in a line feed.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "outlive/estimate.h"
+
 namespace outlive {
+
+// The shortest text that reads back as `value`; nothing for what is not finite.
+inline std::string csv_number(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
 
 class CsvWriter {
  public:
@@ -21,6 +31,11 @@ class CsvWriter {
     if (!first_) text_ += ',';
     first_ = false;
     append(value);
+  }
+  // As four: estimate, low, high, n.
+  void cells(const Estimate& value) {
+    for (const double x : {value.estimate, value.low, value.high}) cell(csv_number(x));
+    cell(fmt::format_int(value.n).c_str());
   }
   void end_row() {
     text_ += '\n';

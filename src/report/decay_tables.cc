@@ -10,10 +10,6 @@
 namespace outlive {
 namespace {
 
-std::string cell(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
-
 std::string short_number(double value) {
   if (!std::isfinite(value)) return "?";
   const bool long_whole = std::abs(value) >= 999.5 && std::abs(value) < 1e6;
@@ -109,8 +105,8 @@ void section_rows(const CrossSection& section, CsvWriter& csv) {
   const DecayLawFit* const best = section.fit.best();
   for (const DecayPoint& point : section.points) {
     const Estimate curve = best != nullptr ? best->value_at(point.age) : Estimate{};
-    csv.row({section.name, cell(point.age), cell(point.value), cell(point.weight),
-             cell(curve.estimate), cell(curve.low), cell(curve.high)});
+    csv.row({section.name, csv_number(point.age), csv_number(point.value), csv_number(point.weight),
+             csv_number(curve.estimate), csv_number(curve.low), csv_number(curve.high)});
   }
 }
 
@@ -302,9 +298,9 @@ std::string works_csv(const WorksReport& report) {
     csv.row({work.work.title, work.work.maker, work.peak ? to_string(*work.peak) : "",
              std::to_string(work.seen), std::to_string(work.fit.n),
              best != nullptr ? std::string(to_string(best->law)) : "",
-             work.fit.told ? "true" : "false", cell(half.estimate), cell(half.low), cell(half.high),
-             cell(tenth.estimate), cell(tenth.low), cell(tenth.high),
-             half.known() ? work.fit.reason : work.fit.half_life.reason});
+             work.fit.told ? "true" : "false", csv_number(half.estimate), csv_number(half.low),
+             csv_number(half.high), csv_number(tenth.estimate), csv_number(tenth.low),
+             csv_number(tenth.high), half.known() ? work.fit.reason : work.fit.half_life.reason});
   }
   return csv.text();
 }

@@ -11,7 +11,7 @@ namespace outlive {
 namespace {
 
 std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value + 0.0) : "";  // −0 + 0 is 0.
+  return csv_number(value + 0.0);  // −0 + 0 is 0.
 }
 
 // What rounds to nothing has no sign.

@@ -115,20 +115,20 @@ std::string forecast_json(const ForecastReport& report) {
 }
 
 std::string forecast_csv(const ForecastReport& report) {
-  const auto number = [](double value) {
-    return std::isfinite(value) ? fmt::format("{}", value) : std::string();
-  };
   CsvWriter csv({"title", "performer", "source", "as_of", "on_chart", "last_seen", "horizon",
                  "probability", "low", "high", "n"});
   const std::string as_of = to_string(report.options.as_of);
   for (const WorkForecast& own : report.forecasts.works) {
     const ChartedWork& work = report.chart.works[own.work];
     for (std::size_t h = 0; h < own.probability.size(); ++h) {
-      const Estimate& p = own.probability[h];
-      csv.row({work.title, work.performer, report.chart.source, as_of,
-               own.on_chart ? "true" : "false", to_string(own.last_seen),
-               horizon_name(report.options.horizons[h]), number(p.estimate), number(p.low),
-               number(p.high), fmt::format_int(p.n).c_str()});
+      for (const std::string& name :
+           {work.title, work.performer, report.chart.source, as_of,
+            std::string(own.on_chart ? "true" : "false"), to_string(own.last_seen),
+            horizon_name(report.options.horizons[h])}) {
+        csv.cell(name);
+      }
+      csv.cells(own.probability[h]);
+      csv.end_row();
     }
   }
   return csv.text();

@@ -89,10 +89,6 @@ Json rule_json(const RevivalsReport& report) {
           {"placement_after_days", report.placement.after.count()}};
 }
 
-std::string text(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
-
 std::string placements_text(const FoundRevival& found) {
   std::string all;
   for (const Placement& placement : found.placements) {
@@ -101,13 +97,6 @@ std::string placements_text(const FoundRevival& found) {
                        placement.most(found.counted), placement.doubt.empty() ? "" : " ?");
   }
   return all;
-}
-
-void estimate_cells(CsvWriter& csv, const Estimate& value) {
-  csv.cell(text(value.estimate));
-  csv.cell(text(value.low));
-  csv.cell(text(value.high));
-  csv.cell(std::to_string(value.n));
 }
 
 }  // namespace
@@ -155,17 +144,17 @@ std::string revivals_csv(const RevivalsReport& report) {
          {report.source.name, found->work.title, found->work.maker,
           std::string(to_string(revival.kind)), to_string(revival.begins), to_string(revival.ends),
           std::string(to_string(revival.censoring)), std::to_string(revival.periods),
-          text(revival.size), text(revival.share), text(revival.peak),
+          csv_number(revival.size), csv_number(revival.share), csv_number(revival.peak),
           to_string(revival.peak_day)}) {
       csv.cell(cell);
     }
-    estimate_cells(csv, revival.rise);
-    estimate_cells(csv, revival.half_life);
+    csv.cells(revival.rise);
+    csv.cells(revival.half_life);
     csv.cell(to_string(revival.shape.response));
-    estimate_cells(csv, revival.shape.exponent);
+    csv.cells(revival.shape.exponent);
     const Season::Verdict season = revival.season.verdict;
     csv.cell(season == Season::cannot_tell ? "" : season == Season::yes ? "true" : "false");
-    csv.cell(text(found->beauty.coefficient));
+    csv.cell(csv_number(found->beauty.coefficient));
     csv.cell(found->beauty.awakening ? to_string(*found->beauty.awakening) : "");
     csv.cell(placements_text(*found));
     csv.end_row();

@@ -108,12 +108,15 @@ std::string speed_json(const SpeedReport& report) {
 
 std::string speed_csv(const SpeedReport& report) {
   CsvWriter csv({"source", "measure", "group", "from", "figure", "estimate", "low", "high", "n"});
-  const auto text = [](double x) { return std::isfinite(x) ? fmt::format("{}", x) : ""; };
   for (const SpeedMeasure& measure : report.speed.measures) {
     for (const SpeedGroup& group : measure.groups) {
       const auto row = [&](const std::string& from, const std::string& figure, const Estimate& e) {
-        csv.row({report.source.name, measure.name, group.name, from, figure, text(e.estimate),
-                 text(e.low), text(e.high), std::to_string(e.n)});
+        for (const std::string& name :
+             {report.source.name, measure.name, group.name, from, figure}) {
+          csv.cell(name);
+        }
+        csv.cells(e);
+        csv.end_row();
       };
       for (const SpeedYear& year : group.years) {
         for (const Figure& figure : year.figures) {

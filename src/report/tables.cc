@@ -18,10 +18,6 @@
 namespace outlive {
 namespace {
 
-std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
-}
-
 // --- terminal ------------------------------------------------------------------------------------
 
 std::string years_words(const Verdict& verdict) {
@@ -112,12 +108,13 @@ std::vector<const PairColumn*> table_columns() {
 std::string cell_text(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
-  return value.is_number_float() ? number(value.get<double>()) : value.dump();
+  return value.is_number_float() ? csv_number(value.get<double>()) : value.dump();
 }
 
 void figure(CsvWriter& csv, const std::string& name, const Estimate& value) {
-  csv.row({name, number(value.estimate), number(value.low), number(value.high),
-           std::to_string(value.n)});
+  csv.cell(name);
+  csv.cells(value);
+  csv.end_row();
 }
 
 }  // namespace
