@@ -66,12 +66,11 @@ Standing first_standing(const Sighting& sighting, double places) {
   return first;
 }
 
-// "Gene Autry" and "Gene Autry & The Pinafores": all words of one begin the other.
-bool one_performer(const std::string& a, const std::string& b) {
-  const std::string one = main_performer(a) + " ";
-  const std::string other = main_performer(b) + " ";
-  return one.starts_with(other) || other.starts_with(one);
-}
+// A name under which a song may be listed.
+struct SongName {
+  SongTitle title;
+  std::string performer;
+};
 
 // Charts correct the year of a recording: "(1959)" became "(1954)".
 SongTitle joined_title(const ChartedWork& work) {
@@ -86,8 +85,13 @@ SongTitle joined_title(const ChartedWork& work) {
   return song_title(title);
 }
 
-bool one_song(const ChartedWork& a, const ChartedWork& b) {
-  return same_song(joined_title(a), joined_title(b)) && one_performer(a.performer, b.performer);
+// "Gene Autry" and "Gene Autry & The Pinafores": all words of one begin the other.
+bool one_performer(const std::string& a, const std::string& b) {
+  return (a + " ").starts_with(b + " ") || (b + " ").starts_with(a + " ");
+}
+
+bool one_song(const SongName& a, const SongName& b) {
+  return same_song(a.title, b.title) && one_performer(a.performer, b.performer);
 }
 
 }  // namespace
@@ -155,17 +159,21 @@ void ChartHistory::number_words(const Chart& chart) {
 }
 
 void ChartHistory::join_names(const Chart& chart) {
-  std::map<std::string, std::vector<std::size_t>> by_title;
+  std::vector<SongName> names;
+  std::map<std::string_view, std::vector<std::size_t>> by_title;
+  names.reserve(works());
+  for (const std::size_t index : chart_index_) {
+    const ChartedWork& work = chart.works[index];
+    names.push_back({joined_title(work), main_performer(work.performer)});
+  }
   for (std::size_t work = 0; work < works(); ++work) {
-    by_title[joined_title(chart.works[chart_index_[work]]).core].push_back(work);
+    by_title[names[work].title.core].push_back(work);
   }
   other_names_.resize(works());
   for (const auto& [title, bearers] : by_title) {
     for (const std::size_t a : bearers) {
       for (const std::size_t b : bearers) {
-        if (a != b && one_song(chart.works[chart_index_[a]], chart.works[chart_index_[b]])) {
-          other_names_[a].push_back(b);
-        }
+        if (a != b && one_song(names[a], names[b])) other_names_[a].push_back(b);
       }
     }
   }
