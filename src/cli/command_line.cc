@@ -46,6 +46,10 @@ void store_option(CLI::App& app, std::string& store) {
   app.add_option("--store", store, "The store's file")->capture_default_str()->type_name("FILE");
 }
 
+CLI::Option* source_option(CLI::App& app, std::string& source, const char* help) {
+  return app.add_option("--source", source, help)->type_name("SOURCE");
+}
+
 void lifetime_options(CLI::App& app, LifetimeRule& rule) {
   app.add_option("--theta", rule.share, "Alive down to this share of its own peak")
       ->capture_default_str()
@@ -230,8 +234,7 @@ void add_lifetimes(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("lifetimes", "Lifetimes of a source or a tidy file, as CSV");
   auto command = std::make_shared<LifetimesCommand>();
   store_option(*sub, command->store);
-  auto* const source =
-      sub->add_option("--source", command->source, "A source in the store")->type_name("SOURCE");
+  auto* const source = source_option(*sub, command->source, "A source in the store");
   sub->add_option("--file", command->file, "A tidy file: work, kind, date, value")
       ->excludes(source)
       ->type_name("FILE");
@@ -252,9 +255,7 @@ void add_revivals(CLI::App& app, Action& action) {
       app.add_subcommand("revivals", "What came back, and the films shown shortly before");
   auto command = std::make_shared<RevivalsCommand>();
   store_option(*sub, command->store);
-  sub->add_option("--source", command->source, "A source in the store")
-      ->capture_default_str()
-      ->type_name("SOURCE");
+  source_option(*sub, command->source, "A source in the store")->capture_default_str();
   lifetime_options(*sub, command->rule.life);
   sub->add_option("--title", command->choice.title, "Only works with these words in their title")
       ->type_name("TITLE");
@@ -270,9 +271,8 @@ void add_escape(CLI::App& app, Action& action) {
   auto command = std::make_shared<EscapeCommand>();
   EscapesOptions& options = command->options;
   store_option(*sub, command->store);
-  sub->add_option("--source", options.source, "A source that counts both on one scale")
-      ->capture_default_str()
-      ->type_name("SOURCE");
+  source_option(*sub, options.source, "A source that counts both on one scale")
+      ->capture_default_str();
   sub->add_option("--pair", options.pair, "Only pairs with these words in film or music")
       ->type_name("TEXT");
   confidence_option(*sub, options.escape.confidence);
@@ -328,9 +328,7 @@ void add_decay(CLI::App& app, Action& action) {
       app.add_subcommand("decay", "How attention falls: laws, half-lives, by work or age");
   auto command = std::make_shared<DecayCommand>();
   store_option(*sub, command->store);
-  auto* const source =
-      sub->add_option("--source", command->source, "Each work of a source in the store")
-          ->type_name("SOURCE");
+  auto* const source = source_option(*sub, command->source, "Each work of a source in the store");
   auto* const by_age =
       sub->add_flag("--by-age", command->by_age, "All works of the source by their age")
           ->needs(source);
@@ -372,9 +370,7 @@ void add_speed(CLI::App& app, Action& action) {
       app.add_subcommand("speed", "Does it all go faster now: spans by year of entry");
   auto command = std::make_shared<SpeedCommand>();
   store_option(*sub, command->store);
-  sub->add_option("--source", command->source, "A source in the store")
-      ->capture_default_str()
-      ->type_name("SOURCE");
+  source_option(*sub, command->source, "A source in the store")->capture_default_str();
   lifetime_options(*sub, command->rule);
   sub->add_option_function<std::vector<std::string>>(
          "--break",
@@ -414,9 +410,7 @@ void add_forecast(CLI::App& app, Action& action) {
   auto* const sub = app.add_subcommand("forecast", "Which works will be sighted again");
   auto command = std::make_shared<ForecastCommand>();
   store_option(*sub, command->store);
-  sub->add_option("--source", command->source, "A chart in the store")
-      ->capture_default_str()
-      ->type_name("SOURCE");
+  source_option(*sub, command->source, "A chart in the store")->capture_default_str();
   day_option(*sub, "--as-of", "What was known on this day; without it, the last chart's",
              [command](Day day) { command->as_of = day; });
   sub->add_option_function<std::vector<std::string>>(

@@ -1,21 +1,12 @@
 #include "cli/curves.h"
 
 #include "outlive/error.h"
-#include "outlive/work_spans.h"
 
 namespace outlive {
 namespace {
 
 bool holds(Store& store, const std::string& source) {
   return store.query("SELECT count(*) FROM file WHERE source = ?", {source}).integer() > 0;
-}
-
-SpeedReport pace_of(Store& store, const std::string& source) {
-  const SourceView view = view_source(store, source);
-  const SpansOfSource spans = spans_of(store, view, {});
-  SpeedReport report{describe_source(view, ""), measure_speed(spans.works, {})};
-  report.speed.left_out = spans.left_out;
-  return report;
 }
 
 std::optional<AgesReport> fading_by_age(Store& store) {
@@ -30,14 +21,17 @@ std::optional<AgesReport> fading_by_age(Store& store) {
   return report;
 }
 
-RevivalsReport returns_to(Store& store, const std::string& source) {
-  constexpr std::size_t shown = 40;
-  const SourceView view = view_source(store, source);
-  RevivalsReport report;
-  report.source = describe_source(view, "");
-  report.choice.largest = shown;
-  report.revivals = revivals_of(store, view, report.rule, report.placement);
-  return report;
+RevivalsReport returns_to(Store& store, const std::string& chart) {
+  RevivalsCommand command;
+  command.source = chart;
+  command.choice.largest = 40;
+  return revivals_of(store, command);
+}
+
+SpeedReport pace_on(Store& store, const std::string& chart) {
+  SpeedCommand command;
+  command.source = chart;
+  return pace_of(store, command);
 }
 
 ForecastReport next_year_of(Store& store, const std::string& chart) {
@@ -71,7 +65,7 @@ Curves measure_curves(Store& store, Forecasting forecasting) {
   for (const char* chart : {"hot-100", "billboard-200"}) {
     if (!holds(store, chart)) continue;
     where_possible([&] { curves.revivals.push_back(returns_to(store, chart)); });
-    where_possible([&] { curves.speed.push_back(pace_of(store, chart)); });
+    where_possible([&] { curves.speed.push_back(pace_on(store, chart)); });
     if (forecasting == Forecasting::none) continue;
     where_possible([&] { curves.forecasts.push_back(next_year_of(store, chart)); });
   }
